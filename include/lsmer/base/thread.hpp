@@ -1,0 +1,144 @@
+#pragma once
+// Threads, locks and conditions, as thin as POSIX gives them. The standard headers for the same
+// bring <chrono> and cost every user a third of a second of compile time.
+
+#include "lsmer/base/assert.hpp"
+
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace lsmer::inline v0 {
+
+class mutex {
+public:
+    mutex() noexcept = default;
+    mutex(const mutex&) = delete;
+    mutex& operator=(const mutex&) = delete;
+    ~mutex() { pthread_mutex_destroy(&handle_); }
+
+    void lock() noexcept { pthread_mutex_lock(&handle_); }
+    [[nodiscard]] bool try_lock() noexcept { return pthread_mutex_trylock(&handle_) == 0; }
+    void unlock() noexcept { pthread_mutex_unlock(&handle_); }
+    [[nodiscard]] pthread_mutex_t* native() noexcept { return &handle_; }
+
+private:
+    pthread_mutex_t handle_ = PTHREAD_MUTEX_INITIALIZER;
+};
+
+/// Holds a mutex for a scope; may be given up early and taken again.
+class [[nodiscard]] scoped_lock {
+public:
+    explicit scoped_lock(mutex& m) noexcept : mutex_(m) { mutex_.lock(); }
+    scoped_lock(const scoped_lock&) = delete;
+    scoped_lock& operator=(const scoped_lock&) = delete;
+    ~scoped_lock() {
+        if (held_) mutex_.unlock();
+    }
+    // REQUIRES: held
+    void unlock() noexcept {
+        held_ = false;
+        mutex_.unlock();
+    }
+    // REQUIRES: not held
+    void lock() noexcept {
+        mutex_.lock();
+        held_ = true;
+    }
+    [[nodiscard]] mutex& get() noexcept { return mutex_; }
+
+private:
+    mutex& mutex_;
+    bool held_ = true;
+};
+
+/// Nanoseconds of a clock that never goes back.
+[[nodiscard]] inline std::int64_t monotonic_ns() noexcept {
+    timespec t{};
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
+}
+
+class condition {
+public:
+    condition() noexcept {
+        pthread_condattr_t attributes;
+        pthread_condattr_init(&attributes);
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+        pthread_cond_init(&handle_, &attributes);
+        pthread_condattr_destroy(&attributes);
+    }
+    condition(const condition&) = delete;
+    condition& operator=(const condition&) = delete;
+    ~condition() { pthread_cond_destroy(&handle_); }
+
+    // REQUIRES: the lock is held
+    void wait(scoped_lock& lock) noexcept { pthread_cond_wait(&handle_, lock.get().native()); }
+    /// Waits until woken or until monotonic_ns() reaches the deadline; false when it did.
+    bool wait_until(scoped_lock& lock, std::int64_t deadline_ns) noexcept {
+        timespec t{};
+        t.tv_sec = static_cast<time_t>(deadline_ns / 1'000'000'000);
+        t.tv_nsec = static_cast<long>(deadline_ns % 1'000'000'000);
+        return pthread_cond_timedwait(&handle_, lock.get().native(), &t) == 0;
+    }
+    void notify_one() noexcept { pthread_cond_signal(&handle_); }
+    void notify_all() noexcept { pthread_cond_broadcast(&handle_); }
+
+private:
+    pthread_cond_t handle_;
+};
+
+/// A thread that is joined when it goes out of scope. Runs a callable that it owns.
+class thread {
+public:
+    thread() noexcept = default;
+    template <class Body>
+        requires(!std::is_same_v<std::remove_cvref_t<Body>, thread>)
+    explicit thread(Body body) {
+        struct call {
+            Body body;
+            static void* run(void* self) {
+                auto* const c = static_cast<call*>(self);
+                c->body();
+                delete c;
+                return nullptr;
+            }
+        };
+        auto* const c = new call{std::move(body)};
+        if (pthread_create(&handle_, nullptr, &call::run, c) != 0) {
+            delete c;
+            detail::abort_with("could not start a thread");
+        }
+        joinable_ = true;
+    }
+    thread(thread&& other) noexcept
+        : handle_(other.handle_), joinable_(std::exchange(other.joinable_, false)) {}
+    thread& operator=(thread&& other) noexcept {
+        join();
+        handle_ = other.handle_;
+        joinable_ = std::exchange(other.joinable_, false);
+        return *this;
+    }
+    ~thread() { join(); }
+
+    void join() noexcept {
+        if (std::exchange(joinable_, false)) pthread_join(handle_, nullptr);
+    }
+    [[nodiscard]] bool joinable() const noexcept { return joinable_; }
+
+private:
+    pthread_t handle_{};
+    bool joinable_ = false;
+};
+
+/// Processors this process may use, at least one.
+[[nodiscard]] inline unsigned hardware_threads() noexcept {
+    const long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1U : static_cast<unsigned>(n);
+}
+
+} // namespace lsmer::inline v0
