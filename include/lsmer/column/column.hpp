@@ -1,0 +1,64 @@
+#pragma once
+// A column is a type that users name inside their table's struct, with a value of the same name:
+//
+//   struct trades : lsmer::table<"trades"> {
+//       static constexpr struct time : lsmer::column<"time", lsmer::timestamp> {} time{};
+//       static constexpr struct price : lsmer::column<"price", double> {} price{};
+//       using columns = lsmer::columns<time, price>;
+//       using order = lsmer::ordered_by<time>;
+//   };
+//
+// Compilers then say `trades::price` in their messages, and so do the users.
+
+#include "lsmer/base/fixed_string.hpp"
+#include "lsmer/base/leaves.hpp"
+#include "lsmer/column/value.hpp"
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+namespace lsmer::inline v0 {
+
+// Attributes: promises about a column's values that storage keeps and queries use.
+struct sorted {};  // rows are kept in ascending order of this column
+struct unique {};  // no value occurs twice
+struct parted {};  // equal values stand together
+struct grouped {}; // values repeat; an index by value pays
+
+template <class T>
+concept column_attribute = is_one_of<T, sorted, unique, parted, grouped>;
+
+/// Base of all columns, and the hook that brings the query language's operators to them.
+struct column_base {};
+
+/// A named, typed column. T is one of the types of value.hpp or `nullable<>` of one.
+template <fixed_string Name, class T, class... Attributes>
+struct column : column_base {
+    static_assert(column_value<T>, "lsmer: a column's type must be one of lsmer's value types, or "
+                                   "nullable<> of one");
+    static_assert((column_attribute<Attributes> && ...),
+                  "lsmer: a column's attributes are sorted, unique, parted and grouped");
+    static_assert(Name.size() >= 1 && Name.size() <= 64,
+                  "lsmer: a column's name has 1 to 64 characters");
+
+    static constexpr std::string_view name = Name;
+    static constexpr std::uint64_t hash = name_hash(Name);
+    using value_type = T;
+    using plain_type = plain_of<T>;
+    using storage_type = storage_of<plain_of<T>>;
+    using shown_type = typename detail::column_value<T>::shown;
+    static constexpr type_kind kind = value_traits<plain_type>::kind;
+    static constexpr bool nullable = is_nullable<T>;
+    template <class Attribute>
+    static constexpr bool has = is_one_of<Attribute, Attributes...>;
+};
+
+/// A struct derived from `column<...>`.
+template <class C>
+concept column_type = std::derived_from<C, column_base> && requires {
+    typename C::value_type;
+    C::name;
+};
+
+} // namespace lsmer::inline v0

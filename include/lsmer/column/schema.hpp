@@ -1,0 +1,170 @@
+#pragma once
+// A schema is a struct that names its columns in order: see column.hpp for one. Everything here
+// answers questions about it at compile time.
+
+#include "lsmer/base/leaves.hpp"
+#include "lsmer/column/column.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace lsmer::inline v0 {
+
+template <class... C>
+struct column_list : type_list<C...> {};
+
+/// The columns of a table, in order: `using columns = lsmer::columns<time, symbol, price>;`
+template <const auto&... C>
+using columns = column_list<std::remove_cvref_t<decltype(C)>...>;
+
+/// The order in which rows leave memory for disk: `using order = lsmer::ordered_by<symbol, time>;`
+template <const auto&... C>
+using ordered_by = column_list<std::remove_cvref_t<decltype(C)>...>;
+
+/// Base that gives a schema its name, which `from NAME` in a text query must state.
+template <fixed_string Name>
+struct table {
+    static constexpr std::string_view table_name = Name;
+};
+
+/// What is known of a column without its type.
+struct column_info {
+    std::string_view name;
+    std::uint64_t hash = 0;
+    type_kind kind{};
+    bool nullable = false;
+    std::uint32_t width = 0; // bytes of a value in memory; 0 for text and bytes
+    friend constexpr bool operator==(const column_info&, const column_info&) = default;
+};
+
+namespace detail {
+
+template <class L>
+inline constexpr bool is_column_list = false;
+template <class... C>
+inline constexpr bool is_column_list<column_list<C...>> = (column_type<C> && ...);
+
+template <column_type C>
+constexpr column_info info_of() {
+    constexpr bool variable = C::kind == type_kind::text || C::kind == type_kind::bytes;
+    return {C::name, C::hash, C::kind, C::nullable,
+            variable ? 0U : static_cast<std::uint32_t>(sizeof(typename C::storage_type))};
+}
+
+template <class L>
+struct list_facts;
+template <class... C>
+struct list_facts<column_list<C...>> {
+    static constexpr std::array<column_info, sizeof...(C)> infos{info_of<C>()...};
+    static constexpr bool names_differ = [] {
+        for (std::size_t i = 0; i < infos.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (infos[i].hash == infos[j].hash && infos[i].name == infos[j].name) return false;
+            }
+        }
+        return true;
+    }();
+};
+
+} // namespace detail
+
+template <class S>
+concept schema = requires { typename S::columns; } && detail::is_column_list<typename S::columns>;
+
+template <schema S>
+inline constexpr std::size_t column_count = S::columns::size;
+
+template <schema S, std::size_t I>
+using column_at = typename S::columns::template at<I>;
+
+/// Index of a column of the schema; `column_count<S>` when it has no such column.
+template <schema S, class C>
+inline constexpr std::size_t column_index = []<class... Cs>(column_list<Cs...>*) {
+    std::size_t i = 0;
+    static_cast<void>(((std::is_same_v<C, Cs> ? true : (++i, false)) || ...));
+    return i;
+}(static_cast<typename S::columns*>(nullptr));
+
+template <class C, class S>
+concept column_of = schema<S> && (column_index<S, C> < column_count<S>);
+
+template <schema S>
+inline constexpr const auto& column_infos = detail::list_facts<typename S::columns>::infos;
+
+/// The table's name, or "" for a schema that has none.
+template <schema S>
+inline constexpr std::string_view table_name = [] {
+    if constexpr (requires { S::table_name; }) {
+        return std::string_view(S::table_name);
+    } else {
+        return std::string_view();
+    }
+}();
+
+namespace detail {
+
+template <class S, class L>
+struct order_indices;
+template <class S, class... C>
+struct order_indices<S, column_list<C...>> {
+    static constexpr std::array<std::size_t, sizeof...(C)> value{column_index<S, C>...};
+};
+
+template <class S>
+constexpr std::size_t sorted_count() {
+    return []<class... C>(column_list<C...>*) {
+        return (std::size_t{C::template has<sorted>} + ... + 0);
+    }(static_cast<typename S::columns*>(nullptr));
+}
+
+template <class S>
+constexpr auto order_of() {
+    if constexpr (requires { typename S::order; }) {
+        return order_indices<S, typename S::order>::value;
+    } else if constexpr (sorted_count<S>() == 0) {
+        return std::array<std::size_t, 0>{};
+    } else {
+        std::array<std::size_t, 1> first{};
+        each_index<column_count<S>>([&](auto i) {
+            if constexpr (column_at<S, i>::template has<sorted>) first[0] = i;
+        });
+        return first;
+    }
+}
+
+} // namespace detail
+
+/// Indices of the columns that order the table's rows, most significant first; empty when rows
+/// stay as they came. From `S::order`, else from the column that is `sorted`.
+template <schema S>
+inline constexpr auto order_columns = detail::order_of<S>();
+
+/// Sentences for what can be wrong with a schema. Components that take one instantiate this.
+template <class S>
+struct schema_check {
+    static_assert(requires { typename S::columns; },
+                  "lsmer: a schema names its columns: using columns = lsmer::columns<a, b>;");
+    static_assert(detail::is_column_list<typename S::columns>,
+                  "lsmer: everything in a schema's columns must be a struct derived from "
+                  "lsmer::column<\"name\", type>");
+    static_assert(S::columns::size >= 1 && S::columns::size <= 4096,
+                  "lsmer: a schema has 1 to 4096 columns");
+    static_assert(detail::list_facts<typename S::columns>::names_differ,
+                  "lsmer: two columns of a schema have the same name");
+    static constexpr bool order_known = [] {
+        for (const std::size_t i : order_columns<S>) {
+            if (i >= S::columns::size) return false;
+        }
+        return true;
+    }();
+    static_assert(order_known, "lsmer: a schema is ordered by its own columns only");
+    static_assert(detail::sorted_count<S>() <= 1 || requires { typename S::order; },
+                  "lsmer: more than one column is sorted; say using order = "
+                  "lsmer::ordered_by<a, b>;");
+    static constexpr bool value = true;
+};
+
+} // namespace lsmer::inline v0
