@@ -1,0 +1,88 @@
+#pragma once
+// What a query needs of the data it reads. Storage meets it through source/lsmer.hpp, plain
+// vectors through source/memory.hpp; nothing else in the language knows where rows come from.
+//
+//   source : row groups 0 .. groups() in source order, of at most lsmer::group_rows rows each
+//   group  : chunks, one per column, found by column index
+//   chunk  : vectors of lsmer::vector_rows values; every vector but the last is full
+//
+// Values are in memory form (lsmer/column/value.hpp). Threads: a source may be read by any number
+// of threads; groups and chunks belong to the thread that opened them.
+
+#include "lsmer/base/result.hpp"
+#include "lsmer/column/schema.hpp"
+#include "lsmer/column/symbol.hpp"
+#include "lsmer/column/zone.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace borf::inline v0 {
+
+/// How the values of a chunk are stored, as far as a pipeline can make use of it.
+enum class encoding : std::uint8_t { plain, constant, dictionary, run_length, delta, packed, other };
+
+[[nodiscard]] constexpr std::string_view to_string(encoding e) noexcept {
+    constexpr std::string_view names[] = {"plain", "constant", "dictionary", "run_length",
+                                          "delta", "packed",   "other"};
+    return names[static_cast<unsigned>(e)];
+}
+
+namespace detail {
+
+template <class Chunk, class T>
+concept gives_zones = requires(const Chunk& c, std::uint32_t vector) {
+    { c.bounds() } -> std::same_as<lsmer::zone<T>>;       // of the whole chunk
+    { c.bounds(vector) } -> std::same_as<lsmer::zone<T>>; // of one vector
+};
+/// `read` gives lsmer::vector_rows readable values, decoded into `scratch` or where they lie;
+/// those past the group's rows are unspecified. They live as long as chunk and scratch do.
+template <class Chunk, class T>
+concept gives_values = requires(const Chunk& c, std::uint32_t vector, T* scratch) {
+    { c.read(vector, scratch) } -> std::same_as<const T*>;
+};
+template <class Chunk>
+concept tells_encoding = requires(const Chunk& c) {
+    { c.encoding() } -> std::same_as<encoding>;
+    { c.stored_bytes() } -> std::convertible_to<std::size_t>;
+};
+
+} // namespace detail
+
+template <class Chunk, class T>
+concept column_chunk = std::movable<Chunk> && detail::gives_zones<Chunk, T> &&
+                       detail::gives_values<Chunk, T> && detail::tells_encoding<Chunk>;
+
+namespace detail {
+
+template <class Group, class S>
+concept counts_rows = requires(const Group& g) {
+    { g.rows() } -> std::convertible_to<std::uint32_t>;
+};
+/// `zone_of<I>()` touches no data; `open<I>()` gives the chunk once its bytes are checked.
+template <class Group, class S>
+concept opens_columns = requires(const Group& g) {
+    {
+        g.template zone_of<0>()
+    } -> std::same_as<lsmer::zone<typename lsmer::column_at<S, 0>::storage_type>>;
+    { *g.template open<0>() } -> column_chunk<typename lsmer::column_at<S, 0>::storage_type>;
+};
+
+} // namespace detail
+
+template <class Group, class S>
+concept row_group = detail::counts_rows<Group, S> && detail::opens_columns<Group, S>;
+
+template <class Source>
+concept column_source = requires(const Source& s, std::size_t i) {
+    requires lsmer::schema<typename Source::schema_type>;
+    { s.groups() } -> std::convertible_to<std::size_t>;
+    { s.rows() } -> std::convertible_to<std::uint64_t>;
+    { s.group(i) } -> row_group<typename Source::schema_type>;
+    { s.symbols() } -> std::same_as<const lsmer::SymbolDictionary&>;
+};
+
+} // namespace borf::inline v0
