@@ -1,8 +1,8 @@
 #pragma once
-// What a storage system must offer. `Posix` is the real one; `Memory` lies on demand, so that
+// What a file system must offer. `Posix` is the real one; `Memory` lies on demand, so that
 // tests can take the power away at every call.
 //
-//   Io io;                           cheap to copy; copies mean the same system
+//   Io io;                           cheap to copy; copies mean the same files
 //     open(path, mode)  -> file      positional reads and writes, append, sync, truncate
 //     map(path, length) -> mapping   read-only bytes until it is destroyed
 //     lock(path)        -> lock      one holder at a time, names the holder's process
@@ -64,6 +64,7 @@ concept writable_file = requires(F& f, std::uint64_t n, byte_view bytes,
     { f.position() } -> std::same_as<std::uint64_t>;
     { f.truncate(n) } -> std::same_as<status>;
     { f.preallocate(n) } -> std::same_as<status>;
+    { f.map_writes(n, n) } -> std::same_as<bool>;  // a hint, see posix_file.hpp
 };
 
 template <class F>
@@ -102,6 +103,6 @@ concept keeps_directories = requires(const S& io, std::string_view path) {
 };
 
 template <class S>
-concept system = std::copyable<S> && opens_files<S> && keeps_directories<S>;
+concept filesystem = std::copyable<S> && opens_files<S> && keeps_directories<S>;
 
 }  // namespace lsmer::inline v0::io

@@ -115,14 +115,12 @@ inline result<PosixMapping> Posix::map(std::string_view path, std::uint64_t leng
                           " bytes, wanted ", length);
     }
     if (length == 0) return PosixMapping();
-    const descriptor d(::open(std::string(path).c_str(), O_RDONLY | O_CLOEXEC));
-    if (d.number() < 0) return failure("open", path, errno);
     const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     const std::size_t whole = round_up(static_cast<std::size_t>(length) + buffer_padding, page);
     void* const at = ::mmap(nullptr, whole, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED) return failure("map", path, errno);
-    if (::mmap(at, static_cast<std::size_t>(length), PROT_READ, MAP_SHARED | MAP_FIXED, d.number(),
-               0) == MAP_FAILED) {
+    if (::mmap(at, static_cast<std::size_t>(length), PROT_READ, MAP_SHARED | MAP_FIXED,
+               opened->native(), 0) == MAP_FAILED) {
         const int code = errno;
         ::munmap(at, whole);
         return failure("map", path, code);
@@ -203,6 +201,6 @@ inline bool PosixFile::map_writes(std::uint64_t offset, std::uint64_t length) {
     return true;
 }
 
-static_assert(system<Posix>);
+static_assert(filesystem<Posix>);
 
 }  // namespace lsmer::inline v0::io

@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -103,6 +102,8 @@ public:
     ~PosixFile() { unmap_window(); }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] int native() const noexcept { return descriptor_.number(); }
+    /// Where the next append goes.
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
 
     status write_at(std::uint64_t offset, byte_view bytes) {
@@ -197,11 +198,7 @@ inline status PosixFile::write_at(std::uint64_t offset, std::span<const byte_vie
             vectors[count].iov_len = pieces[i].size() - skip;
             ++count;
         }
-        if (count == 0) {
-            next = next + group < pieces.size() ? next + group : pieces.size();
-            done_in = 0;
-            continue;
-        }
+        if (count == 0) break;  // only empty pieces were left
         const ssize_t n =
             ::pwritev(descriptor_.number(), vectors, count, static_cast<off_t>(offset));
         if (n < 0 && errno == EINTR) continue;
