@@ -1,0 +1,3 @@
+// verdict: the misuse compiles
+// expect: nobody says this
+int main() {}

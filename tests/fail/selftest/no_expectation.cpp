@@ -1,0 +1,2 @@
+// verdict: has no `// expect:` line
+int main() {}
