@@ -6,7 +6,6 @@
 #include "lsmer/io/posix_file.hpp"
 
 #include <dirent.h>
-#include <sys/statfs.h>
 
 #include <cstdio>
 
@@ -180,25 +179,6 @@ inline result<std::vector<std::string>> Posix::list(std::string_view path) const
     }
     if (errno != 0) return failure("read directory", path, errno);
     return names;
-}
-
-inline bool PosixFile::map_writes(std::uint64_t offset, std::uint64_t length) {
-    constexpr long ext4 = 0xEF53;
-    constexpr long xfs = 0x58465342;
-    constexpr long tmpfs = 0x01021994;
-    struct statfs system {};
-    if (::fstatfs(descriptor_.number(), &system) != 0) return false;
-    const auto type = static_cast<long>(system.f_type);
-    if (type != ext4 && type != xfs && type != tmpfs) return false;
-    const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    const std::uint64_t begin = offset / page * page;
-    const std::uint64_t end = offset + length;
-    void* const at = ::mmap(nullptr, end - begin, PROT_READ | PROT_WRITE, MAP_SHARED,
-                            descriptor_.number(), static_cast<off_t>(begin));
-    if (at == MAP_FAILED) return false;
-    unmap_window();
-    window_ = {static_cast<std::byte*>(at), begin, end - begin};
-    return true;
 }
 
 static_assert(filesystem<Posix>);

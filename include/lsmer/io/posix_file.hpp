@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -249,6 +250,25 @@ inline status PosixFile::truncate(std::uint64_t size) {
     if (code != 0) return failure("truncate", path_, code);
     if (position_ > size) position_ = size;
     return {};
+}
+
+inline bool PosixFile::map_writes(std::uint64_t offset, std::uint64_t length) {
+    constexpr long ext4 = 0xEF53;
+    constexpr long xfs = 0x58465342;
+    constexpr long tmpfs = 0x01021994;
+    struct statfs system {};
+    if (::fstatfs(descriptor_.number(), &system) != 0) return false;
+    const auto type = static_cast<long>(system.f_type);
+    if (type != ext4 && type != xfs && type != tmpfs) return false;
+    const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    const std::uint64_t begin = offset / page * page;
+    const std::uint64_t end = offset + length;
+    void* const at = ::mmap(nullptr, end - begin, PROT_READ | PROT_WRITE, MAP_SHARED,
+                            descriptor_.number(), static_cast<off_t>(begin));
+    if (at == MAP_FAILED) return false;
+    unmap_window();
+    window_ = {static_cast<std::byte*>(at), begin, end - begin};
+    return true;
 }
 
 }  // namespace lsmer::inline v0::io
