@@ -1,5 +1,8 @@
 # What only this project's own programs see: warnings, sanitizers, the compiler cache.
 
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
 option(LSMER_WERROR "Warnings stop the build of tests, benchmarks and examples" OFF)
 set(LSMER_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, such as address,undefined")
 
