@@ -1,0 +1,9 @@
+#pragma once
+// Rows in memory: everything of lsmer/memtable.
+
+#include "lsmer/memtable/block.hpp"
+#include "lsmer/memtable/column.hpp"
+#include "lsmer/memtable/concepts.hpp"
+#include "lsmer/memtable/memtable.hpp"
+#include "lsmer/memtable/order.hpp"
+#include "lsmer/memtable/ordered.hpp"
