@@ -9,3 +9,5 @@
 #include "lsmer/io/path.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/io/posix_file.hpp"
+#include "lsmer/io/record.hpp"
+#include "lsmer/io/record_scan.hpp"
