@@ -1,97 +1,29 @@
 #pragma once
-// The order of rows: keys that compare as the values do, and a stable radix sort of row numbers.
-//
-// Order of a column's values, ascending
-//   numbers, dates, times   by value; nulls first, whatever pattern they have
-//   float, double           NaN first, then by value; -0.0 and 0.0 are equal
-//   symbol                  by code, that is by first arrival in the database, not by bytes
-//   text, bytes             by unsigned bytes
-//
-// Codes never change, so files ordered by code merge for ever, and a flush needs no rank of the
-// symbols. What it costs: a range of symbol names is not a range of codes, so such a condition
-// prunes nothing, and a result in the order of names is sorted when it is shown.
+// A stable radix sort of row numbers by the order of their columns (column/order_key.hpp).
 //
 // The sort goes from the last column of the order to the first, each stable, and skips a column
 // that is in order already. Ticks that arrive in time order are sorted by (symbol, time) with one
 // pass over ten bits. Source: the least-significant-digit radix sort of Knuth, TAOCP 3, 5.2.5.
+//
+// Symbols are ordered by code, not by name: codes never change, so files ordered by code merge
+// for ever, and a flush needs no rank of the symbols. What it costs: a range of names is not a
+// range of codes, so such a condition prunes nothing, and a result in the order of names is
+// sorted when it is shown.
 
 #include "lsmer/base/assert.hpp"
 #include "lsmer/base/bytes.hpp"
-#include "lsmer/column/column.hpp"
 
 #include <bit>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <type_traits>
 #include <utility>
 
 namespace lsmer::inline v0::memtable {
 
-namespace detail {
-template <class T>
-inline constexpr bool fits_key = std::is_arithmetic_v<T>;
-template <std::size_t N>
-inline constexpr bool fits_key<fixed_bytes<N>> = (N <= 8);
-} // namespace detail
-
-/// The columns whose order a number of 64 bits can carry: all but text and longer fixed bytes.
-template <class C>
-inline constexpr bool has_order_key = detail::fits_key<typename C::storage_type>;
-
-/// A value's place in the order, as an integer of the value's width where it has one.
-template <column_type C>
-    requires has_order_key<C>
-[[nodiscard]] constexpr auto order_key(const typename C::storage_type& value) noexcept {
-    using T = typename C::storage_type;
-    if constexpr (std::floating_point<T>) {
-        using integer = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
-        constexpr integer most = std::numeric_limits<integer>::max();
-        const auto bits = std::bit_cast<integer>(value + T{0}); // -0.0 becomes 0.0
-        const auto key = static_cast<integer>(bits ^ ((bits >> (sizeof(T) * 8 - 1)) & most));
-        return value != value ? std::numeric_limits<integer>::min() : key;
-    } else if constexpr (std::integral<T>) {
-        constexpr bool null_is_first =
-            !C::nullable || value_traits<typename C::plain_type>::null == std::numeric_limits<T>::min();
-        if constexpr (null_is_first) {
-            return value;
-        } else { // the null pattern becomes 0, what is above it stays above
-            return static_cast<T>(value - value_traits<typename C::plain_type>::null);
-        }
-    } else {
-        std::uint64_t key = 0;
-        for (const std::uint8_t byte : value.data) key = key << 8 | byte;
-        return key;
-    }
-}
-
-/// As `order_key`, as an unsigned number of 64 bits.
-template <column_type C>
-    requires has_order_key<C>
-[[nodiscard]] constexpr std::uint64_t wide_key(const typename C::storage_type& value) noexcept {
-    const auto key = order_key<C>(value);
-    if constexpr (std::signed_integral<decltype(key)>) {
-        return static_cast<std::uint64_t>(std::int64_t{key}) ^ (std::uint64_t{1} << 63);
-    } else {
-        return key;
-    }
-}
-
-/// Whether `a` comes before `b`.
-template <column_type C>
-[[nodiscard]] constexpr bool before(const typename C::storage_type& a,
-                                    const typename C::storage_type& b) noexcept {
-    if constexpr (has_order_key<C>) {
-        return order_key<C>(a) < order_key<C>(b);
-    } else {
-        return a < b;
-    }
-}
-
 /// Sorts pairs (key << 32 | row) by the lowest `bits` bits of their keys, stable. `spare` is as
 /// long as `pairs`; the result is in `pairs`.
-// REQUIRES: 1 <= bits <= 32; every key is below 2^bits
+// REQUIRES: 1 <= bits <= 32; every key is below 2^bits; there are pairs
 inline void radix_sort(buffer<std::uint64_t>& pairs, buffer<std::uint64_t>& spare, unsigned bits) {
     constexpr unsigned digit_max = 11;
     const unsigned passes = (bits + digit_max - 1) / digit_max;
@@ -117,7 +49,8 @@ struct sort_memory {
     buffer<std::uint64_t> spare;
 };
 
-/// Brings `rows` into ascending order of key_of(row), stable.
+/// Brings row numbers below rows.size() into ascending order of key_of(row), stable.
+// REQUIRES: rows holds each number once
 template <class KeyOf>
 void sort_rows_by_key(buffer<std::uint32_t>& rows, sort_memory& memory, KeyOf key_of) {
     const std::size_t count = rows.size();

@@ -8,6 +8,7 @@
 // first row out of place. Rows with equal keys keep the order of arrival.
 
 #include "lsmer/base/isa.hpp"
+#include "lsmer/column/order_key.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/memtable/order.hpp"
 
@@ -108,7 +109,7 @@ template <schema S>
         };
         if constexpr (has_order_key<C>) {
             sort_rows_by_key(order, memory,
-                             [&](std::uint32_t row) { return wide_key<C>(at(row)); });
+                             [&](std::uint32_t row) { return wide_order_key<C>(at(row)); });
         } else {
             std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
                 return before<C>(at(a), at(b));

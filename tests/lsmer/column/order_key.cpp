@@ -1,0 +1,68 @@
+#include "lsmer/column/order_key.hpp"
+
+#include "support/catch.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace {
+
+using lsmer::nullable;
+
+template <class T>
+using plain = lsmer::column<"c", T>;
+
+/// The values are given in ascending order; equal neighbours are given as one inner list.
+template <class C>
+void ascends(const std::vector<std::vector<typename C::storage_type>>& steps) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        for (const auto& a : steps[i]) {
+            for (std::size_t j = 0; j < steps.size(); ++j) {
+                for (const auto& b : steps[j]) {
+                    CHECK(lsmer::before<C>(a, b) == (i < j));
+                    if constexpr (std::is_arithmetic_v<typename C::storage_type>) {
+                        if (a == a) CHECK(lsmer::from_order_key<C>(lsmer::order_key<C>(a)) == a);
+                    }
+                    if constexpr (lsmer::has_order_key<C>) {
+                        CHECK((lsmer::wide_order_key<C>(a) < lsmer::wide_order_key<C>(b)) == (i < j));
+                    }
+                }
+            }
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("order key: numbers by value, nulls first whatever their pattern") {
+    constexpr auto i64 = std::numeric_limits<std::int64_t>{};
+    ascends<plain<std::int64_t>>({{i64.min()}, {-1}, {0}, {1}, {i64.max()}});
+    ascends<plain<nullable<std::int64_t>>>({{i64.min()}, {i64.min() + 1}, {0}, {i64.max()}});
+    ascends<plain<std::uint64_t>>({{0}, {1}, {~0ULL - 1}, {~0ULL}});
+    ascends<plain<nullable<std::uint64_t>>>({{~0ULL}, {0}, {1}, {~0ULL - 1}});
+    ascends<plain<nullable<std::uint8_t>>>({{255}, {0}, {254}});
+    ascends<plain<std::int8_t>>({{-128}, {-1}, {0}, {127}});
+    ascends<plain<nullable<bool>>>({{0x80}, {0}, {1}});
+    ascends<plain<bool>>({{0}, {1}});
+    ascends<plain<lsmer::date>>({{-5}, {0}, {20000}});
+    ascends<plain<nullable<lsmer::symbol>>>({{0}, {1}, {0xffffffff}});
+}
+
+TEST_CASE("order key: floats with NaN first, zeros equal") {
+    constexpr double inf = std::numeric_limits<double>::infinity();
+    const double nan = std::nan("");
+    constexpr double tiny = std::numeric_limits<double>::denorm_min();
+    ascends<plain<double>>({{nan, -nan, std::nan("7")}, {-inf}, {-1.5}, {-tiny}, {-0.0, 0.0},
+                            {tiny}, {1.5}, {inf}});
+    ascends<plain<float>>({{std::nanf("")}, {-1e30F}, {-0.0F, 0.0F}, {1.0F},
+                           {std::numeric_limits<float>::infinity()}});
+}
+
+TEST_CASE("order key: text and bytes by unsigned bytes") {
+    ascends<plain<lsmer::text>>({{""}, {"a"}, {"a\x01"}, {"b"}, {"\xc3\xa4"}});
+    using six = lsmer::fixed_bytes<6>;
+    ascends<plain<six>>({{six{}}, {six{{0, 0, 0, 0, 0, 1}}}, {six{{1}}}, {six{{0xff}}}});
+    using ten = lsmer::fixed_bytes<10>;
+    ascends<plain<ten>>({{ten{}}, {ten{{1}}}, {ten{{1, 0, 0, 0, 0, 0, 0, 0, 0, 3}}}, {ten{{0xff}}}});
+}
