@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace borf::inline v0 {
 
@@ -37,7 +38,7 @@ struct node {
     node_index a = no_node;
     node_index b = no_node;
     node_index c = no_node;
-    std::int32_t position = -1;   // of its first character in the text; -1 without a text
+    std::int32_t position = -1;   // of its own token in the text; -1 without a text
     std::string_view name{};      // of a column, as written
     friend constexpr bool operator==(const node&, const node&) = default;
 };
@@ -52,11 +53,14 @@ struct slot {
     friend constexpr bool operator==(const slot&, const slot&) = default;
 };
 
-/// A selected or grouping expression and the name of its column in the result.
+/// A selected or grouping expression and the name of its column in the result: `name`, or
+/// `name_suffix` where two columns would have been called the same.
 struct item {
-    std::string_view name{}; // as given by `name:` or `.as`; the check fills in the rest
+    std::string_view name{};   // as given by `name:` or `.as`; the check fills in the rest
+    std::string_view suffix{}; // set by the check
     node_index root = no_node;
     bool named = false;
+    std::int32_t position = -1; // of a given name in the text
     friend constexpr bool operator==(const item&, const item&) = default;
 };
 
@@ -98,20 +102,39 @@ struct bounded {
 
 inline constexpr std::size_t clause_items_max = 64;
 
-/// A query. NodeCap and SlotCap bound its nodes and constants; the clauses hold 64 items each.
-template <std::size_t NodeCap, std::size_t SlotCap = NodeCap>
+/// A query. NodeCap, SlotCap and ItemCap bound its nodes, constants and items per clause.
+/// Nodes stand in the order columns, by, where, limit, each expression in postfix order, and the
+/// k-th literal node refers to slot k.
+template <std::size_t NodeCap, std::size_t SlotCap = NodeCap,
+          std::size_t ItemCap = clause_items_max>
 struct tree {
+    static constexpr std::size_t node_cap = NodeCap;
+    static constexpr std::size_t slot_cap = SlotCap;
+    static constexpr std::size_t item_cap = ItemCap;
+
     bounded<node, NodeCap> nodes;
-    bounded<slot, SlotCap> slots;             // the text's constants; empty for C++ expressions
-    bounded<item, clause_items_max> columns;  // empty: all columns of the source
-    bounded<item, clause_items_max> by;
-    bounded<node_index, clause_items_max> where; // conjuncts, left to right
-    bounded<order_item, clause_items_max> order;
-    node_index limit = no_node;               // a literal node, or none
+    bounded<slot, SlotCap> slots;      // the text's constants; empty for C++ expressions
+    bounded<item, ItemCap> columns;    // empty: all columns of the source
+    bounded<item, ItemCap> by;
+    bounded<node_index, ItemCap> where; // conjuncts, left to right
+    bounded<order_item, ItemCap> order;
+    node_index limit = no_node;        // a literal node, or none
+    std::int32_t limit_position = -1;
     std::string_view from{};                  // "" when the query does not say
     std::int32_t from_position = -1;
 
     friend constexpr bool operator==(const tree&, const tree&) = default;
 };
+
+// Three sizes serve all queries, so that what works on trees is instantiated for these alone.
+using small_tree = tree<32, 16, 8>;
+using medium_tree = tree<256, 128, clause_items_max>;
+using large_tree = tree<2048, 1024, clause_items_max>;
+
+/// The smallest of them that has room.
+template <std::size_t Nodes, std::size_t Slots, std::size_t Items>
+using tree_for = std::conditional_t<
+    Nodes <= 32 && Slots <= 16 && Items <= 8, small_tree,
+    std::conditional_t<Nodes <= 256 && Slots <= 128, medium_tree, large_tree>>;
 
 } // namespace borf::inline v0
