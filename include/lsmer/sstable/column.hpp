@@ -1,0 +1,60 @@
+#pragma once
+// One column of one row group of a file, opened: bounds without touching a value, vectors of
+// 1,024 decoded alone, single values by row. Its bytes were checked when it was made.
+
+#include "lsmer/base/bytes.hpp"
+#include "lsmer/codec.hpp"
+#include "lsmer/column/zone.hpp"
+#include "lsmer/sstable/format.hpp"
+#include "lsmer/sstable/zones.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace lsmer::inline v0::sstable {
+
+/// Under mmap it points into the file's memory, under pread it owns the bytes it read; in both
+/// cases the SSTable must outlive it. Threads: const calls from any number.
+template <class T>
+class Column {
+public:
+    using value_type = T;
+
+    Column(codec::chunk<T> chunk, Zones<T> zones, const chunk_entry& entry,
+           byte_buffer owned) noexcept
+        : chunk_(std::move(chunk)), zones_(zones), entry_(&entry), owned_(std::move(owned)) {}
+
+    [[nodiscard]] std::uint32_t rows() const noexcept { return entry_->rows; }
+    [[nodiscard]] std::uint32_t vectors() const noexcept {
+        return static_cast<std::uint32_t>(vectors_of(entry_->rows));
+    }
+    [[nodiscard]] zone<T> bounds() const noexcept { return zone_of<T>(*entry_); }
+    // REQUIRES: vector < vectors()
+    [[nodiscard]] zone<T> bounds(std::size_t vector) const noexcept { return zones_[vector]; }
+
+    /// vector_rows readable values, decoded into `scratch` or where they lie; those behind the
+    /// group's last row are unspecified.
+    // REQUIRES: vector < vectors(); scratch has room for vector_rows values
+    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const {
+        return chunk_.read(vector, scratch);
+    }
+    // REQUIRES: row < rows()
+    [[nodiscard]] T fetch(std::uint32_t row) const { return chunk_.fetch(row); }
+
+    [[nodiscard]] codec::encoding encoding() const noexcept { return chunk_.encoding(); }
+    /// Bytes in the file, zones included.
+    [[nodiscard]] std::size_t stored_bytes() const noexcept {
+        return entry_->zones_length + static_cast<std::size_t>(entry_->body_length);
+    }
+    /// For operators that work on encoded data.
+    [[nodiscard]] const codec::chunk<T>& chunk() const noexcept { return chunk_; }
+
+private:
+    codec::chunk<T> chunk_;
+    Zones<T> zones_;
+    const chunk_entry* entry_;
+    byte_buffer owned_;
+};
+
+} // namespace lsmer::inline v0::sstable
