@@ -9,5 +9,6 @@
 #include "lsmer/io/path.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/io/posix_file.hpp"
+#include "lsmer/io/random.hpp"
 #include "lsmer/io/record.hpp"
 #include "lsmer/io/record_scan.hpp"
