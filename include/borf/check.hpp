@@ -2,7 +2,6 @@
 #include "borf/check/checked.hpp"
 #include "borf/check/convert.hpp"
 #include "borf/check/names.hpp"
-#include "borf/check/nearest.hpp"
 #include "borf/check/report.hpp"
 #include "borf/check/resolve.hpp"
 #include "borf/check/shape.hpp"

@@ -5,9 +5,9 @@
 
 #include "borf/check/convert.hpp"
 #include "borf/check/names.hpp"
-#include "borf/check/nearest.hpp"
 #include "borf/check/types.hpp"
 #include "borf/expr/failure.hpp"
+#include "borf/expr/nearest.hpp"
 #include "borf/expr/tree.hpp"
 #include "lsmer/column/schema.hpp"
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace borf::inline v0::check {
+namespace borf::inline v0 {
 
 inline constexpr std::size_t nearest_name_max = 64;
 
@@ -48,4 +48,4 @@ struct Nearest {
     }
 };
 
-} // namespace borf::inline v0::check
+} // namespace borf::inline v0
