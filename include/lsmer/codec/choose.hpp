@@ -1,0 +1,56 @@
+#pragma once
+// Which codec a chunk gets.
+//
+// The rule: of the codecs that can hold the chunk, the one with the smallest
+//
+//   bytes * (1 + 0.8 * decode + w * encode)
+//
+// where decode and encode are the codec's own estimates in cycles a value, and w is 0.05 for
+// `effort::fast` and 0 for `effort::small`. So a codec that decodes one cycle slower must be 1.8
+// times smaller. Ties go to the codec named first in the set. Estimates come from 4 of the
+// chunk's 64 vectors with `fast`, from 16 with `small`.
+
+#include "lsmer/codec/concepts.hpp"
+
+namespace lsmer::inline v0::codec {
+
+/// How much work encoding may be: `fast` at a flush, `small` in a compaction.
+enum class effort : unsigned char { fast, small };
+
+inline constexpr double decode_weight = 0.8;
+inline constexpr double encode_weight = 0.05;
+
+/// What `choose` compares: weighted bytes; less is better.
+[[nodiscard]] constexpr double score(const estimate& e, effort how) noexcept {
+    return e.bytes *
+           (1 + decode_weight * e.decode + (how == effort::fast ? encode_weight * e.encode : 0));
+}
+
+/// The values to look at for this effort.
+template <class T>
+[[nodiscard]] constexpr sample<T> sample_of(std::span<const T> values, effort how) noexcept {
+    const std::uint32_t looked_at = how == effort::fast ? 4 : 16;
+    const std::uint32_t step = vectors_of(values.size()) / looked_at;
+    return {values, step == 0 ? 1 : step};
+}
+
+/// Tag of the codec that the rule picks among `Codecs`; 0 when none takes these values.
+// REQUIRES: values is not empty
+template <class T, codec... Codecs>
+[[nodiscard]] std::uint16_t choose(std::span<const T> values, effort how) {
+    const sample<T> s = sample_of(values, how);
+    std::uint16_t best = 0;
+    double best_score = 0;
+    const auto consider = [&]<class C>(C*) {
+        if constexpr (C::template supports<T>) {
+            const estimate e = C::template analyze<T>(s);
+            if (!e.usable) return;
+            const double its_score = score(e, how);
+            if (best == 0 || its_score < best_score) best = C::tag, best_score = its_score;
+        }
+    };
+    (consider(static_cast<Codecs*>(nullptr)), ...);
+    return best;
+}
+
+} // namespace lsmer::inline v0::codec

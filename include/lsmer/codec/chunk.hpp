@@ -1,0 +1,144 @@
+#pragma once
+// chunk<T>: an opened chunk of any codec. A view of 80 bytes: the codec's reader and a table of
+// functions. One indirect call for each vector of 1,024 values, none for each value.
+
+#include "lsmer/codec/concepts.hpp"
+
+#include <cstring>
+#include <new>
+#include <span>
+
+namespace lsmer::inline v0::codec {
+
+namespace detail {
+
+template <class T>
+struct chunk_functions {
+    std::uint16_t tag;
+    encoding kind;
+    const T* (*read)(const void*, std::uint32_t, T*);
+    T (*fetch)(const void*, std::uint32_t);
+    packed_vector (*frame)(const void*, std::uint32_t);
+    const std::uint16_t* (*codes)(const void*, std::uint32_t, std::uint16_t*);
+    T (*entry)(const void*, std::uint32_t);
+    std::uint32_t (*entries)(const void*);
+    std::span<const T> (*dictionary)(const void*);
+};
+
+template <class C>
+constexpr encoding kind_of() {
+    if constexpr (requires { { C::kind } -> std::convertible_to<encoding>; }) {
+        return C::kind;
+    } else {
+        return encoding::other;
+    }
+}
+
+/// A function is null where the reader has no such ability.
+template <class C, class T>
+constexpr chunk_functions<T> functions_of() {
+    using R = reader_of<C, T>;
+    chunk_functions<T> f{};
+    f.tag = C::tag;
+    f.kind = kind_of<C>();
+    f.read = [](const void* r, std::uint32_t v, T* scratch) -> const T* {
+        return static_cast<const R*>(r)->read(v, scratch);
+    };
+    f.fetch = [](const void* r, std::uint32_t row) -> T {
+        return static_cast<const R*>(r)->fetch(row);
+    };
+    if constexpr (requires(const R& r) { r.frame(0U); }) {
+        f.frame = [](const void* r, std::uint32_t v) -> packed_vector {
+            return static_cast<const R*>(r)->frame(v);
+        };
+    }
+    if constexpr (requires(const R& r, std::uint16_t* s) { r.codes(0U, s); r.entry(0U); }) {
+        f.codes = [](const void* r, std::uint32_t v, std::uint16_t* s) -> const std::uint16_t* {
+            return static_cast<const R*>(r)->codes(v, s);
+        };
+        f.entry = [](const void* r, std::uint32_t code) -> T {
+            return static_cast<const R*>(r)->entry(code);
+        };
+        f.entries = [](const void* r) -> std::uint32_t {
+            return static_cast<const R*>(r)->entries();
+        };
+        f.dictionary = [](const void* r) -> std::span<const T> {
+            return static_cast<const R*>(r)->dictionary();
+        };
+    }
+    return f;
+}
+
+template <class C, class T>
+inline constexpr chunk_functions<T> functions = functions_of<C, T>();
+
+} // namespace detail
+
+/// A view of an encoded chunk; valid as long as its bytes. Any thread may use it.
+template <storage_value T>
+class chunk {
+public:
+    chunk() = default;
+    template <codec C>
+    static chunk of(const reader_of<C, T>& reader, std::uint32_t rows) noexcept {
+        static_assert(sizeof(reader) <= reader_bytes && alignof(reader_of<C, T>) <= 8,
+                      "lsmer: a codec's reader has at most 64 bytes and alignment 8: keep in it "
+                      "what locates the data, not the data");
+        chunk c;
+        c.functions_ = &detail::functions<C, T>;
+        c.rows_ = rows;
+        std::memcpy(c.reader_, &reader, sizeof(reader));
+        return c;
+    }
+
+    [[nodiscard]] explicit operator bool() const noexcept { return functions_ != nullptr; }
+    [[nodiscard]] std::uint32_t rows() const noexcept { return rows_; }
+    [[nodiscard]] std::uint32_t vectors() const noexcept { return vectors_of(rows_); }
+    [[nodiscard]] std::uint16_t tag() const noexcept { return functions_->tag; }
+    [[nodiscard]] codec::encoding encoding() const noexcept { return functions_->kind; }
+
+    /// The values of a vector: `scratch` filled, or a pointer into the body. 1,024 values are
+    /// readable; those past the rows of the chunk mean nothing.
+    // REQUIRES: v < vectors(), 1,024 values at scratch
+    [[nodiscard]] const T* read(std::uint32_t v, T* scratch) const {
+        LSMER_ASSERT(v < vectors(), "a chunk has no such vector");
+        return functions_->read(reader_, v, scratch);
+    }
+    // REQUIRES: row < rows()
+    [[nodiscard]] T fetch(std::uint32_t row) const {
+        LSMER_ASSERT(row < rows_, "a chunk has no such row");
+        return functions_->fetch(reader_, row);
+    }
+    /// The packed integers of a whole vector, or nothing when they are not packed.
+    // REQUIRES: v < vectors()
+    [[nodiscard]] packed_vector frame(std::uint32_t v) const {
+        return functions_->frame == nullptr ? packed_vector{} : functions_->frame(reader_, v);
+    }
+    /// Entries of the dictionary; 0 without one.
+    [[nodiscard]] std::uint32_t entries() const noexcept {
+        return functions_->entries == nullptr ? 0 : functions_->entries(reader_);
+    }
+    /// The value of a code. Codes are in the order of values.
+    // REQUIRES: code < entries()
+    [[nodiscard]] T entry(std::uint32_t code) const { return functions_->entry(reader_, code); }
+    /// All values of the dictionary at once; empty without one, for texts, and where the body is
+    /// not aligned for T.
+    [[nodiscard]] std::span<const T> dictionary() const noexcept {
+        return functions_->dictionary == nullptr ? std::span<const T>{}
+                                                 : functions_->dictionary(reader_);
+    }
+    /// The codes of a vector, as `read` gives values; each is below entries().
+    // REQUIRES: entries() > 0, v < vectors()
+    [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
+        return functions_->codes(reader_, v, scratch);
+    }
+
+private:
+    static constexpr std::size_t reader_bytes = 64;
+
+    const detail::chunk_functions<T>* functions_ = nullptr;
+    std::uint32_t rows_ = 0;
+    alignas(8) std::byte reader_[reader_bytes] = {};
+};
+
+} // namespace lsmer::inline v0::codec

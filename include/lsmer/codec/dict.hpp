@@ -1,0 +1,235 @@
+#pragma once
+// Each different value once, in ascending order, and for every row the number of its value.
+//
+//   u32  count          1 .. 65,536
+//   u32  bytes of the values
+//   values, fixed width:  T values[count]
+//           text:         u32 ends[count], then the bytes of the texts
+//   zeros up to a multiple of 64
+//   codes: a bitpack body of u16
+//
+// Order is that of the values (bits.hpp has it for NaN and -0.0; texts by unsigned bytes), so that
+// a range of values is a range of codes. Codes are held below the count as they are read, and
+// ends inside the bytes, so that opening does not have to read them.
+
+#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/distinct.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace lsmer::inline v0::codec {
+
+namespace detail {
+
+template <storage_value T>
+class dict_reader {
+public:
+    static constexpr std::size_t header_bytes = 8;
+
+    static result<dict_reader> open(byte_view body, std::uint32_t rows) {
+        if (body.size() < header_bytes) return bad(body, "is shorter than its header");
+        dict_reader r;
+        r.count_ = load<std::uint32_t>(body.data());
+        const std::size_t values_bytes = load<std::uint32_t>(body.data() + 4);
+        const std::size_t codes_at = round_up(header_bytes + values_bytes, buffer_alignment);
+        if (r.count_ == 0 || r.count_ > group_rows) return bad(body, "has no possible count");
+        const std::size_t entry_bytes = text_value<T> ? sizeof(std::uint32_t) : sizeof(T);
+        if (values_bytes < r.count_ * entry_bytes) return bad(body, "has too few values");
+        if (codes_at > body.size()) return bad(body, "is shorter than its values");
+        auto codes = bitpack_reader<std::uint16_t>::open(body.subspan(codes_at), rows);
+        if (!codes) return std::move(codes).error().within("the codes of a dict body");
+        r.codes_ = *codes;
+        r.values_ = body.data() + header_bytes;
+        r.text_size_ = static_cast<std::uint32_t>(values_bytes - r.count_ * entry_bytes);
+        return r;
+    }
+
+    const T* read(std::uint32_t v, T* scratch) const {
+        alignas(64) std::uint16_t local[vector_rows];
+        const std::uint16_t* const code = codes(v, local);
+        for (std::size_t i = 0; i < vector_rows; ++i) scratch[i] = entry(code[i]);
+        return scratch;
+    }
+    [[nodiscard]] T fetch(std::uint32_t row) const {
+        const std::uint32_t code = codes_.fetch(row);
+        return entry(code < count_ ? code : count_ - 1);
+    }
+
+    [[nodiscard]] std::uint32_t entries() const noexcept { return count_; }
+    // REQUIRES: code < entries()
+    [[nodiscard]] T entry(std::uint32_t code) const noexcept {
+        if constexpr (text_value<T>) {
+            const std::byte* const ends = values_;
+            const auto* const bytes = reinterpret_cast<const char*>(ends + count_ * 4);
+            std::uint32_t end = load<std::uint32_t>(ends + code * 4);
+            std::uint32_t begin = code == 0 ? 0 : load<std::uint32_t>(ends + code * 4 - 4);
+            end = end < text_size_ ? end : text_size_;
+            begin = begin < end ? begin : end;
+            return {bytes + begin, end - begin};
+        } else {
+            return load<T>(values_ + code * sizeof(T));
+        }
+    }
+    [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
+        codes_.read(v, scratch);
+        const std::uint32_t reach =
+            codes_.base(v) + ((std::uint32_t{1} << codes_.width(v)) - 1);
+        if (reach >= count_) { // this many bits could say more than there are values
+            const auto last = static_cast<std::uint16_t>(count_ - 1);
+            for (std::size_t i = 0; i < vector_rows; ++i) {
+                scratch[i] = scratch[i] < last ? scratch[i] : last;
+            }
+        }
+        return scratch;
+    }
+    [[nodiscard]] std::span<const T> dictionary() const noexcept {
+        if constexpr (!text_value<T>) {
+            if (reinterpret_cast<std::uintptr_t>(values_) % alignof(T) == 0) {
+                return {reinterpret_cast<const T*>(values_), count_};
+            }
+        }
+        return {};
+    }
+
+private:
+    LSMER_COLD static error bad(byte_view body, std::string_view what) {
+        return make_error(error_kind::corruption, "a dict body of ", body.size(), " bytes ", what);
+    }
+
+    bitpack_reader<std::uint16_t> codes_;
+    const std::byte* values_ = nullptr;
+    std::uint32_t count_ = 0;
+    std::uint32_t text_size_ = 0;
+};
+
+} // namespace detail
+
+struct dict {
+    static constexpr std::uint16_t tag = tags::dict; // DO NOT RENUMBER
+    static constexpr std::string_view name = "dict";
+    static constexpr encoding kind = encoding::dictionary;
+    template <class T>
+    static constexpr bool supports = storage_value<T>;
+    template <class T>
+    using reader = detail::dict_reader<T>;
+
+    /// Different values are counted in the sample; those of the chunk are taken to be the sample's
+    /// repeated ones, and of its single ones sqrt(chunk / sample) times as many (Charikar et al.,
+    /// Towards Estimation Error Guarantees for Distinct Values, PODS 2000).
+    template <storage_value T>
+    static estimate analyze(const sample<T>& s) {
+        Distinct<T> distinct;
+        buffer<std::uint32_t> times;
+        std::size_t looked_at = 0;
+        bool hopeless = false;
+        s.each_vector([&](std::span<const T> values) {
+            if (hopeless) return;
+            for (const T& v : values) {
+                const std::uint32_t number = distinct.add(v);
+                if (number == times.size()) times.push_back(0);
+                ++times[number];
+            }
+            looked_at += values.size();
+            hopeless = looked_at >= vector_rows && distinct.size() > looked_at - looked_at / 8;
+        });
+        if (hopeless) return {};
+        double single = 0;
+        double text = 0;
+        for (std::uint32_t n = 0; n < distinct.size(); ++n) {
+            if (times[n] == 1) ++single;
+            if constexpr (text_value<T>) text += static_cast<double>(distinct[n].size()) + 4;
+        }
+        const auto rows = static_cast<double>(s.all.size());
+        const double growth = std::sqrt(rows / static_cast<double>(s.rows()));
+        double count = distinct.size() + (growth - 1) * single;
+        if (count > rows) count = rows;
+        double values = count * sizeof(T);
+        if constexpr (text_value<T>) {
+            values = text * count / distinct.size();
+            if (values > 0x1p31) return {};
+        }
+        const auto top = static_cast<std::uint64_t>(count - 1 < 0 ? 0 : count - 1);
+        const auto width = static_cast<double>(std::bit_width(top));
+        const double bytes = 64 + values + rows * width / 8 + rows * 7 / 1024;
+        const double misses = values <= 0x1p15 ? 0.8 : values <= 0x1p18 ? 1.5 : 3;
+        return {true, bytes, text_value<T> ? misses + 1.2 : misses, 12 + 300 * count / rows};
+    }
+
+    // REQUIRES: texts: less than 4 GiB of different ones
+    template <storage_value T>
+    static void encode(std::span<const T> values, byte_buffer& out) {
+        Distinct<T> distinct;
+        buffer<std::uint16_t> codes(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            codes[i] = static_cast<std::uint16_t>(distinct.add(values[i]));
+        }
+        const std::uint32_t count = distinct.size();
+        const buffer<std::uint32_t> order = order_of(distinct);
+        buffer<std::uint16_t> rank(count);
+        for (std::uint32_t r = 0; r < count; ++r) rank[order[r]] = static_cast<std::uint16_t>(r);
+        for (std::uint16_t& code : codes) code = rank[code];
+
+        const std::size_t start = out.size();
+        put(out, count);
+        put(out, std::uint32_t{0});
+        put_values(distinct, order, out);
+        const std::size_t written = out.size() - start;
+        store(out.data() + start + 4,
+              static_cast<std::uint32_t>(written - reader<T>::header_bytes));
+        const std::size_t gap = round_up(written, buffer_alignment) - written;
+        std::memset(out.extend(gap), 0, gap);
+        bitpack::encode<std::uint16_t>(codes.view(), out);
+    }
+
+    template <storage_value T>
+    static result<reader<T>> open(byte_view body, std::uint32_t rows) {
+        return reader<T>::open(body, rows);
+    }
+
+private:
+    /// Numbers of the values in ascending order of the values.
+    template <class T>
+    static buffer<std::uint32_t> order_of(const Distinct<T>& distinct) {
+        buffer<std::uint32_t> order(distinct.size());
+        if constexpr (text_value<T> || is_fixed_bytes<T>) {
+            for (std::uint32_t n = 0; n < distinct.size(); ++n) order[n] = n;
+            std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return distinct[a] < distinct[b];
+            });
+        } else {
+            struct keyed {
+                bits_of<T> key;
+                std::uint32_t number;
+            };
+            buffer<keyed> by_key(distinct.size());
+            for (std::uint32_t n = 0; n < distinct.size(); ++n) {
+                by_key[n] = {order_key(distinct[n]), n};
+            }
+            std::sort(by_key.begin(), by_key.end(),
+                      [](const keyed& a, const keyed& b) { return a.key < b.key; });
+            for (std::uint32_t r = 0; r < distinct.size(); ++r) order[r] = by_key[r].number;
+        }
+        return order;
+    }
+
+    template <class T>
+    static void put_values(const Distinct<T>& distinct, const buffer<std::uint32_t>& order,
+                           byte_buffer& out) {
+        if constexpr (text_value<T>) {
+            std::uint64_t end = 0;
+            for (const std::uint32_t n : order) {
+                end += distinct[n].size();
+                put(out, static_cast<std::uint32_t>(end));
+            }
+            LSMER_ASSERT(end < std::uint64_t{1} << 32, "a dictionary's texts are below 4 GiB");
+            for (const std::uint32_t n : order) put(out, as_bytes(distinct[n]));
+        } else {
+            for (const std::uint32_t n : order) put(out, distinct[n]);
+        }
+    }
+};
+
+} // namespace lsmer::inline v0::codec

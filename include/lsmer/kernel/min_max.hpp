@@ -1,0 +1,199 @@
+#pragma once
+// Smallest and largest value of a run of values, as zone maps and frames of reference need them.
+//
+// Integers and floats go 1,024 at a time through a loop of constant length, on the best
+// instruction set; floats by a signed integer with the same order, in which NaN stands outside the
+// infinities. Texts and fixed bytes are compared one by one.
+
+#include "lsmer/base/isa.hpp"
+#include "lsmer/column/batch.hpp"
+#include "lsmer/column/value.hpp"
+#include "lsmer/column/zone.hpp"
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <type_traits>
+
+namespace lsmer::inline v0::kernel {
+
+namespace detail {
+
+template <class T>
+struct extremes {
+    T min;
+    T max;
+};
+
+template <class T>
+struct min_max_vector {
+    LSMER_ALWAYS_INLINE static extremes<T> run(const T* values) {
+        T low = values[0];
+        T high = values[0];
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            low = values[i] < low ? values[i] : low;
+            high = values[i] > high ? values[i] : high;
+        }
+        return {low, high};
+    }
+};
+
+/// As min_max_vector, leaving `skip` out. With nothing left, min is above max.
+template <class T>
+struct min_max_except {
+    LSMER_ALWAYS_INLINE static extremes<T> run(const T* values, T skip) {
+        constexpr T lowest = std::numeric_limits<T>::min();
+        constexpr T highest = std::numeric_limits<T>::max();
+        T low = highest;
+        T high = lowest;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            const T up = values[i] == skip ? highest : values[i];
+            const T down = values[i] == skip ? lowest : values[i];
+            low = up < low ? up : low;
+            high = down > high ? down : high;
+        }
+        return {low, high};
+    }
+};
+
+/// Floats as signed integers of the same order; keys of NaN lie beyond those of the infinities.
+template <class F>
+struct float_keys {
+    using key = std::conditional_t<sizeof(F) == 4, std::int32_t, std::int64_t>;
+    static constexpr key sign_off = std::numeric_limits<key>::max();
+
+    LSMER_ALWAYS_INLINE static constexpr key of(F value) noexcept {
+        const key bits = std::bit_cast<key>(value);
+        return bits ^ ((bits >> (8 * sizeof(key) - 1)) & sign_off);
+    }
+    LSMER_ALWAYS_INLINE static constexpr F back(key k) noexcept {
+        return std::bit_cast<F>(k ^ ((k >> (8 * sizeof(key) - 1)) & sign_off));
+    }
+    static constexpr key infinity = std::bit_cast<key>(std::numeric_limits<F>::infinity());
+    static constexpr key minus_infinity = -infinity - 1;
+};
+
+template <class F>
+struct float_extremes {
+    using key = typename float_keys<F>::key;
+    key min, max;         // without NaN
+    key all_min, all_max; // with them
+};
+
+template <class F>
+struct min_max_floats {
+    LSMER_ALWAYS_INLINE static float_extremes<F> run(const F* values) {
+        using keys = float_keys<F>;
+        using key = typename keys::key;
+        key low = std::numeric_limits<key>::max();
+        key high = std::numeric_limits<key>::min();
+        key all_low = low;
+        key all_high = high;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            const key k = keys::of(values[i]);
+            const key up = k < keys::minus_infinity ? std::numeric_limits<key>::max() : k;
+            const key down = k > keys::infinity ? std::numeric_limits<key>::min() : k;
+            low = up < low ? up : low;
+            high = down > high ? down : high;
+            all_low = k < all_low ? k : all_low;
+            all_high = k > all_high ? k : all_high;
+        }
+        return {low, high, all_low, all_high};
+    }
+};
+
+/// Calls `f` with every 1,024 values, the rest of them copied and filled up with the last.
+template <class T, class F>
+void by_vectors(std::span<const T> values, F&& f) {
+    std::size_t at = 0;
+    for (; at + vector_rows <= values.size(); at += vector_rows) f(values.data() + at);
+    if (at == values.size()) return;
+    alignas(64) T last[vector_rows];
+    for (std::size_t i = 0; i < vector_rows; ++i) {
+        last[i] = values[at + i < values.size() ? at + i : values.size() - 1];
+    }
+    f(static_cast<const T*>(last));
+}
+
+template <class T>
+zone<T> zone_by_comparison(std::span<const T> values, const T* skip) {
+    zone<T> z;
+    z.nulls = false;
+    for (const T& v : values) {
+        if (skip != nullptr && v == *skip) {
+            z.nulls = true;
+            continue;
+        }
+        if (!z.known || v < z.min) z.min = v;
+        if (!z.known || z.max < v) z.max = v;
+        z.known = true;
+    }
+    return z;
+}
+
+template <class F>
+zone<F> zone_of_floats(std::span<const F> values, isa which) {
+    using keys = float_keys<F>;
+    auto low = std::numeric_limits<typename keys::key>::max();
+    auto high = std::numeric_limits<typename keys::key>::min();
+    zone<F> z;
+    z.nulls = false;
+    by_vectors(values, [&](const F* v) {
+        const auto e = invoke_isa_as<min_max_floats<F>>(which, v);
+        low = e.min < low ? e.min : low;
+        high = e.max > high ? e.max : high;
+        z.nulls = z.nulls || e.all_min < keys::minus_infinity || e.all_max > keys::infinity;
+    });
+    // A NaN below passes as the largest key in `low`, a NaN above as the smallest in `high`.
+    z.known = !values.empty() && low <= keys::infinity && high >= keys::minus_infinity;
+    if (z.known) z.min = keys::back(low), z.max = keys::back(high);
+    return z;
+}
+
+} // namespace detail
+
+/// The zone of values without nulls; NaN is left out of it and noted in `nulls`.
+template <class T>
+[[nodiscard]] zone<T> min_max(std::span<const T> values, isa which = best_isa()) {
+    if constexpr (std::floating_point<T>) {
+        return detail::zone_of_floats(values, which);
+    } else if constexpr (std::integral<T>) {
+        zone<T> z;
+        z.nulls = false;
+        detail::by_vectors(values, [&](const T* v) {
+            const auto e = invoke_isa_as<detail::min_max_vector<T>>(which, v);
+            if (!z.known || e.min < z.min) z.min = e.min;
+            if (!z.known || e.max > z.max) z.max = e.max;
+            z.known = true;
+        });
+        return z;
+    } else {
+        return detail::zone_by_comparison<T>(values, nullptr);
+    }
+}
+
+/// The zone of values among which `null` (for floats: any NaN) means null.
+template <class T>
+[[nodiscard]] zone<T> min_max(std::span<const T> values, const T& null, isa which = best_isa()) {
+    if constexpr (std::floating_point<T>) {
+        return detail::zone_of_floats(values, which);
+    } else if constexpr (std::integral<T>) {
+        zone<T> z;
+        z.nulls = true;
+        detail::by_vectors(values, [&](const T* v) {
+            const auto e = invoke_isa_as<detail::min_max_except<T>>(which, v, null);
+            if (e.min > e.max) return; // nothing but nulls
+            if (!z.known || e.min < z.min) z.min = e.min;
+            if (!z.known || e.max > z.max) z.max = e.max;
+            z.known = true;
+        });
+        return z;
+    } else {
+        return detail::zone_by_comparison<T>(values, &null);
+    }
+}
+
+} // namespace lsmer::inline v0::kernel
