@@ -65,14 +65,13 @@ template <column_type C>
 /// The value that has the key; for floats not NaN's.
 template <column_type C>
     requires std::is_arithmetic_v<typename C::storage_type>
-[[nodiscard]] constexpr typename C::storage_type from_order_key(
-    decltype(order_key<C>(typename C::storage_type{})) key) noexcept {
+[[nodiscard]] constexpr typename C::storage_type
+from_order_key(decltype(order_key<C>(typename C::storage_type{})) key) noexcept {
     using T = typename C::storage_type;
     if constexpr (std::floating_point<T>) {
         constexpr auto most = std::numeric_limits<decltype(key)>::max();
         using integer = decltype(key);
-        return std::bit_cast<T>(
-            static_cast<integer>(key ^ ((key >> (sizeof(T) * 8 - 1)) & most)));
+        return std::bit_cast<T>(static_cast<integer>(key ^ ((key >> (sizeof(T) * 8 - 1)) & most)));
     } else {
         return static_cast<T>(key + detail::key_shift<C>);
     }
@@ -81,8 +80,8 @@ template <column_type C>
 /// As `order_key`, as an unsigned number of 64 bits.
 template <column_type C>
     requires has_order_key<C>
-[[nodiscard]] constexpr std::uint64_t wide_order_key(
-    const typename C::storage_type& value) noexcept {
+[[nodiscard]] constexpr std::uint64_t
+wide_order_key(const typename C::storage_type& value) noexcept {
     const auto key = order_key<C>(value);
     if constexpr (std::signed_integral<decltype(key)>) {
         return static_cast<std::uint64_t>(std::int64_t{key}) ^ (std::uint64_t{1} << 63);

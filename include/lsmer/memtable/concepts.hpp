@@ -12,14 +12,14 @@
 namespace lsmer::inline v0::memtable {
 
 template <class M>
-concept takes_batches = schema<typename M::schema_type> &&
-                        requires(M& m, const Batch<typename M::schema_type>& batch,
-                                 std::size_t rows) {
-                            { m.append(batch) } -> std::same_as<result<std::size_t>>;
-                            { m.reserve(rows) } -> std::same_as<status>;
-                            m.publish(rows);
-                            m.seal();
-                        };
+concept takes_batches =
+    schema<typename M::schema_type> &&
+    requires(M& m, const Batch<typename M::schema_type>& batch, std::size_t rows) {
+        { m.append(batch) } -> std::same_as<result<std::size_t>>;
+        { m.reserve(rows) } -> std::same_as<status>;
+        m.publish(rows);
+        m.seal();
+    };
 
 template <class M>
 concept tells_its_size = requires(const M& m) {

@@ -98,10 +98,9 @@ public:
     // REQUIRES: rows <= written(), as append gave it
     void publish(std::size_t rows) noexcept {
         std::size_t seen = published_.load(std::memory_order_relaxed);
-        while (seen < rows && !published_.compare_exchange_weak(seen, rows,
-                                                                std::memory_order_release,
-                                                                std::memory_order_relaxed)) {
-        }
+        while (seen < rows &&
+               !published_.compare_exchange_weak(seen, rows, std::memory_order_release,
+                                                 std::memory_order_relaxed)) {}
     }
 
     /// No row comes after this.

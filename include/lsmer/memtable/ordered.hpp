@@ -88,8 +88,7 @@ template <schema S>
 /// Row numbers in the schema's order; empty when the rows are in order as they are.
 // REQUIRES: rows < 2^32
 template <schema S>
-[[nodiscard]] buffer<std::uint32_t> sorted_permutation(const Memtable<S>& table,
-                                                       std::size_t rows) {
+[[nodiscard]] buffer<std::uint32_t> sorted_permutation(const Memtable<S>& table, std::size_t rows) {
     constexpr std::size_t keys = detail::order_size<S>;
     LSMER_ASSERT(rows <= ~std::uint32_t{0}, "a row number has 32 bits");
     buffer<std::uint32_t> order;

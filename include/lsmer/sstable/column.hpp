@@ -3,7 +3,7 @@
 // 1,024 decoded alone, single values by row. Its bytes were checked when it was made.
 
 #include "lsmer/base/bytes.hpp"
-#include "lsmer/codec.hpp"
+#include "lsmer/codec/chunk.hpp"
 #include "lsmer/column/zone.hpp"
 #include "lsmer/sstable/format.hpp"
 #include "lsmer/sstable/zones.hpp"

@@ -97,12 +97,14 @@ template <class... Pieces>
     if (head.file_id != file_id) {
         return damaged(path, 16, "this is file ", head.file_id, ", expected file ", file_id);
     }
-    if (status s = detail::check_sum(path, file_id, 0, first.first(60), head.checksum,
-                                     "the header"); !s) {
+    if (status s =
+            detail::check_sum(path, file_id, 0, first.first(60), head.checksum, "the header");
+        !s) {
         return std::move(s).error();
     }
-    if (status s = detail::check_sum(path, file_id, foot_at, last.first(48), foot.checksum,
-                                     "the footer"); !s) {
+    if (status s =
+            detail::check_sum(path, file_id, foot_at, last.first(48), foot.checksum, "the footer");
+        !s) {
         return std::move(s).error();
     }
     if (foot.index_offset % alignment != 0 || foot.index_offset < sizeof(header) ||
@@ -139,7 +141,8 @@ namespace detail {
     const footer& end = directory.end;
     const std::string_view path = directory.path;
     if (status s = detail::check_sum(path, end.file_id, end.index_offset, directory.index.view(),
-                                     end.index_checksum, "the index"); !s) {
+                                     end.index_checksum, "the index");
+        !s) {
         return s;
     }
     const auto malformed = [&](const auto&... pieces) {

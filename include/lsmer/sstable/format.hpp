@@ -67,17 +67,17 @@ static_assert(sizeof(footer) == 64);
 
 /// Where a chunk is and what it holds; one per group and column, groups first.
 struct chunk_entry {
-    std::uint64_t offset = 0;        // of the zones, or of the body of a chunk without zones
-    std::uint64_t body_length = 0;   // bytes the codec wrote
-    std::uint32_t zones_length = 0;  // 0 for text, bytes and fixed_bytes
-    std::uint32_t rows = 0;          // the group's
-    std::uint16_t tag = 0;           // the codec's name for what it wrote
-    std::uint8_t zone_flags = 0;     // of the whole chunk
+    std::uint64_t offset = 0;       // of the zones, or of the body of a chunk without zones
+    std::uint64_t body_length = 0;  // bytes the codec wrote
+    std::uint32_t zones_length = 0; // 0 for text, bytes and fixed_bytes
+    std::uint32_t rows = 0;         // the group's
+    std::uint16_t tag = 0;          // the codec's name for what it wrote
+    std::uint8_t zone_flags = 0;    // of the whole chunk
     std::uint8_t zero = 0;
     std::uint32_t zones_checksum = 0;
     std::uint32_t body_checksum = 0;
     std::uint32_t zeros = 0;
-    std::uint8_t min[8] = {};        // the value as in memory, from the first byte
+    std::uint8_t min[8] = {}; // the value as in memory, from the first byte
     std::uint8_t max[8] = {};
     std::uint64_t reserved = 0;
 };

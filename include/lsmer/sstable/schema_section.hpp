@@ -125,8 +125,8 @@ inline void put_schema(byte_buffer& out, const schema_facts& schema) {
                             want.name);
         }
         if (have.kind != want.kind || have.nullable != want.nullable || have.width != want.width) {
-            return mismatch("column ", have.name, " is ", type_text(have),
-                            " in the file and ", type_text(want), " in the schema");
+            return mismatch("column ", have.name, " is ", type_text(have), " in the file and ",
+                            type_text(want), " in the schema");
         }
     }
     if (found.columns.size() > both) {

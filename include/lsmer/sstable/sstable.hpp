@@ -20,7 +20,7 @@
 
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/result.hpp"
-#include "lsmer/codec.hpp"
+#include "lsmer/codec/standard.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/sstable/column.hpp"
@@ -54,10 +54,10 @@ template <class T>
         out = ((value_traits<Kinds>::kind == column.kind && std::is_same_v<storage_of<Kinds>, T>) ||
                ...);
     };
-    consider(static_cast<
-             type_list<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
-                       std::uint16_t, std::uint32_t, std::uint64_t, float, double, date, timestamp,
-                       timespan, symbol, text, bytes>*>(nullptr));
+    consider(
+        static_cast<type_list<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t,
+                              std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float,
+                              double, date, timestamp, timespan, symbol, text, bytes>*>(nullptr));
     if constexpr (codec::is_fixed_bytes<T>) {
         out = column.kind == type_kind::fixed_bytes && column.width == sizeof(T);
     }
@@ -78,9 +78,8 @@ public:
         return open_any(io, path, file_id, &expected, options);
     }
     /// Opens a file of any schema; `schema()` tells it.
-    [[nodiscard]] static result<ref<const SSTable>> open(const Io& io, std::string_view path,
-                                                         std::uint64_t file_id,
-                                                         open_options options = {}) {
+    [[nodiscard]] static result<ref<const SSTable>>
+    open(const Io& io, std::string_view path, std::uint64_t file_id, open_options options = {}) {
         return open_any(io, path, file_id, nullptr, options);
     }
 
@@ -250,9 +249,9 @@ status SSTable<Codec, Io>::verified(std::size_t group, std::size_t column, std::
     const std::uint32_t found = checksum_of(file_id(), offset, bytes);
     if (found != expected) {
         return detail::damaged(path(), offset, "the checksum of the ", zones ? "zones" : "values",
-                               " of column ", directory_.schema.columns[column].name,
-                               " in group ", group, " (", bytes.size(), " bytes) is ",
-                               detail::hex(found), ", expected ", detail::hex(expected));
+                               " of column ", directory_.schema.columns[column].name, " in group ",
+                               group, " (", bytes.size(), " bytes) is ", detail::hex(found),
+                               ", expected ", detail::hex(expected));
     }
     if (known != nullptr) known->fetch_or(part, std::memory_order_relaxed);
     return {};

@@ -10,7 +10,7 @@
 //
 // Threads: one.
 
-#include "lsmer/codec.hpp"
+#include "lsmer/codec/standard.hpp"
 #include "lsmer/column/batch.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/sstable/format.hpp"
@@ -172,8 +172,8 @@ private:
     typename Io::file file_;
     std::uint64_t file_id_;
     writer_options options_;
-    byte_buffer out_;              // not yet written; its start is at position_ in the file
-    std::uint64_t position_ = 0;   // a multiple of 64
+    byte_buffer out_;            // not yet written; its start is at position_ in the file
+    std::uint64_t position_ = 0; // a multiple of 64
     std::uint64_t rows_ = 0;
     std::vector<std::uint32_t> group_rows_;
     std::vector<chunk_entry> chunks_;

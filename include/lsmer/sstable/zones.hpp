@@ -34,7 +34,8 @@ using key_of = decltype(order_key<C>(typename C::storage_type{}));
 template <class C>
 struct key_bounds {
     using key = key_of<C>;
-    static constexpr bool may_be_null = C::nullable || std::floating_point<typename C::storage_type>;
+    static constexpr bool may_be_null =
+        C::nullable || std::floating_point<typename C::storage_type>;
     key least = std::numeric_limits<key>::max();
     key least_less_one = std::numeric_limits<key>::max();
     key most = std::numeric_limits<key>::min();
@@ -64,8 +65,8 @@ struct key_bounds {
 
 template <class C>
 struct zones_kernel {
-    LSMER_ALWAYS_INLINE static void run(const typename C::storage_type* values,
-                                        std::size_t vectors, key_bounds<C>* out) {
+    LSMER_ALWAYS_INLINE static void run(const typename C::storage_type* values, std::size_t vectors,
+                                        key_bounds<C>* out) {
         for (std::size_t v = 0; v < vectors; ++v, values += vector_rows) {
             key_bounds<C> b;
             for (std::size_t i = 0; i < vector_rows; ++i) b.take(values[i]);
