@@ -12,8 +12,7 @@
 //   C::type<I>          its type, a value_type
 //   C::slots(query)     the constants in the types that the check gave them
 //
-// For a query that does not pass, `ok` is false and nothing else may be used; report<verdict>()
-// raises the sentence.
+// For a query that does not pass, `ok` is false and nothing else may be used.
 
 #include "borf/check/report.hpp"
 #include "borf/check/resolve.hpp"
@@ -98,14 +97,29 @@ struct checked {
 
     [[nodiscard]] static constexpr slot_list<slot_count> slots(const Query& query) noexcept {
         slot_list<slot_count> out;
+        out.count = static_cast<std::uint16_t>(slot_count);
         const auto& given = query.slots();
-        for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
-            const node& n = tree.nodes[i];
-            if (n.code != op::literal) continue;
-            out.push_back(convert(given[n.a], Query::tree.nodes[i].type.kind, n.type.kind));
+        for (std::size_t i = 0; i < slot_count; ++i) {
+            out[i] = convert(given[i], kinds.from[i], kinds.to[i]);
         }
         return out;
     }
+
+private:
+    struct literal_kinds {
+        lsmer::type_kind from[slot_count + 1]{};
+        lsmer::type_kind to[slot_count + 1]{};
+    };
+    // Small, and all that is left of the trees at run time.
+    static constexpr literal_kinds kinds = [] {
+        literal_kinds k;
+        for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
+            if (tree.nodes[i].code != op::literal) continue;
+            k.from[tree.nodes[i].a] = Query::tree.nodes[i].type.kind;
+            k.to[tree.nodes[i].a] = tree.nodes[i].type.kind;
+        }
+        return k;
+    }();
 };
 
 } // namespace borf::inline v0::check

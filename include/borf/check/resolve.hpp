@@ -36,8 +36,8 @@ struct contents {
 template <class Tree>
 class Checker {
 public:
-    constexpr Checker(const Tree& t, columns_view columns) noexcept
-        : tree_(t), columns_(columns), grouped_(!t.by.empty()) {}
+    constexpr Checker(const Tree& spelled, columns_view columns) noexcept
+        : tree_(spelled), columns_(columns), grouped_(!spelled.by.empty()) {}
 
     constexpr outcome<Tree> run(std::string_view table) noexcept {
         const bool good = from(table) && nodes() && clauses() && names() && order();
@@ -186,7 +186,7 @@ private:
                 const node& parent = tree_.nodes[p];
                 if (n.position >= 0 && is_comparison(parent.code) && parent.b == i) {
                     return fail(failure_kind::right_to_left, n.position, to_string(n.code),
-                                "a comma or parentheses");
+                                "a comma or ()");
                 }
             }
             return wrong(n, n.a);

@@ -1,0 +1,4 @@
+#pragma once
+#include "borf/clause/ask.hpp"
+#include "borf/clause/query.hpp"
+#include "borf/clause/select.hpp"

@@ -1,0 +1,10 @@
+#pragma once
+#include "borf/expr/emit.hpp"
+#include "borf/expr/failure.hpp"
+#include "borf/expr/functions.hpp"
+#include "borf/expr/literals.hpp"
+#include "borf/expr/nearest.hpp"
+#include "borf/expr/op.hpp"
+#include "borf/expr/operators.hpp"
+#include "borf/expr/term.hpp"
+#include "borf/expr/tree.hpp"
