@@ -17,6 +17,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace lsmer::inline v0 {
 
@@ -54,11 +55,41 @@ struct column : column_base {
     static constexpr bool has = is_one_of<Attribute, Attributes...>;
 };
 
+namespace detail {
+template <fixed_string Name, class T, class... Attributes>
+column<Name, T, Attributes...> column_under(const column<Name, T, Attributes...>&);
+} // namespace detail
+
 /// A struct derived from `column<...>`.
 template <class C>
-concept column_type = std::derived_from<C, column_base> && requires {
-    typename C::value_type;
-    C::name;
+concept column_type = requires(const C& c) { detail::column_under(c); };
+
+/// A user's column as the library looks at it. A struct that a user calls `name` or `kind` hides
+/// the members of those names behind its own; here they are found whatever it is called.
+template <column_type C>
+struct field : decltype(detail::column_under(std::declval<const C&>())) {
+    using column_struct = C;
 };
+
+namespace detail {
+template <class C>
+struct not_a_column {}; // kept apart until schema_check says so in a sentence
+template <class C>
+struct to_field {
+    using type = not_a_column<C>;
+};
+template <column_type C>
+struct to_field<C> {
+    using type = field<C>;
+};
+template <column_type C>
+struct to_field<field<C>> {
+    using type = field<C>;
+};
+} // namespace detail
+
+/// `field<C>` for a user's column, the same for a field.
+template <class C>
+using field_of = typename detail::to_field<C>::type;
 
 } // namespace lsmer::inline v0

@@ -18,11 +18,11 @@ struct column_list : type_list<C...> {};
 
 /// The columns of a table, in order: `using columns = lsmer::columns<time, symbol, price>;`
 template <const auto&... C>
-using columns = column_list<std::remove_cvref_t<decltype(C)>...>;
+using columns = column_list<field_of<std::remove_cvref_t<decltype(C)>>...>;
 
 /// The order in which rows leave memory for disk: `using order = lsmer::ordered_by<symbol, time>;`
 template <const auto&... C>
-using ordered_by = column_list<std::remove_cvref_t<decltype(C)>...>;
+using ordered_by = column_list<field_of<std::remove_cvref_t<decltype(C)>>...>;
 
 /// Base that gives a schema its name, which `from NAME` in a text query must state.
 template <fixed_string Name>
@@ -84,12 +84,12 @@ using column_at = typename S::columns::template at<I>;
 template <schema S, class C>
 inline constexpr std::size_t column_index = []<class... Cs>(column_list<Cs...>*) {
     std::size_t i = 0;
-    static_cast<void>(((std::is_same_v<C, Cs> ? true : (++i, false)) || ...));
+    static_cast<void>(((std::is_same_v<field_of<C>, Cs> ? true : (++i, false)) || ...));
     return i;
 }(static_cast<typename S::columns*>(nullptr));
 
 template <class C, class S>
-concept column_of = schema<S> && (column_index<S, C> < column_count<S>);
+concept column_of = schema<S> && column_type<C> && (column_index<S, C> < column_count<S>);
 
 template <schema S>
 inline constexpr const auto& column_infos = detail::list_facts<typename S::columns>::infos;
@@ -142,29 +142,61 @@ constexpr auto order_of() {
 template <schema S>
 inline constexpr auto order_columns = detail::order_of<S>();
 
-/// Sentences for what can be wrong with a schema. Components that take one instantiate this.
+namespace detail {
+
+enum class schema_fault { none, no_columns, not_columns, too_many, same_name, order, two_sorted };
+
+template <class S>
+consteval schema_fault find_schema_fault() {
+    if constexpr (!requires { typename S::columns; }) {
+        return schema_fault::no_columns;
+    } else if constexpr (!is_column_list<typename S::columns>) {
+        return schema_fault::not_columns;
+    } else if constexpr (S::columns::size < 1 || S::columns::size > 4096) {
+        return schema_fault::too_many;
+    } else if constexpr (!list_facts<typename S::columns>::names_differ) {
+        return schema_fault::same_name;
+    } else if constexpr (requires { typename S::order; }) {
+        if constexpr (!is_column_list<typename S::order>) return schema_fault::order;
+        for (const std::size_t i : order_columns<S>) {
+            if (i >= S::columns::size) return schema_fault::order;
+        }
+        return schema_fault::none;
+    } else {
+        return sorted_count<S>() > 1 ? schema_fault::two_sorted : schema_fault::none;
+    }
+}
+
+/// Stands in for a schema that was refused, so that nothing else is said about it.
+struct no_schema {
+    static constexpr struct nothing : column<"nothing", std::int8_t> {
+    } nothing{};
+    using columns = lsmer::columns<nothing>;
+};
+
+} // namespace detail
+
+/// One sentence for what is wrong with a schema. Components that users give a schema take
+/// `schema_check<S>::type` for it.
 template <class S>
 struct schema_check {
-    static_assert(requires { typename S::columns; },
+    static constexpr auto fault = detail::find_schema_fault<S>();
+    static_assert(fault != detail::schema_fault::no_columns,
                   "lsmer: a schema names its columns: using columns = lsmer::columns<a, b>;");
-    static_assert(detail::is_column_list<typename S::columns>,
+    static_assert(fault != detail::schema_fault::not_columns,
                   "lsmer: everything in a schema's columns must be a struct derived from "
                   "lsmer::column<\"name\", type>");
-    static_assert(S::columns::size >= 1 && S::columns::size <= 4096,
+    static_assert(fault != detail::schema_fault::too_many,
                   "lsmer: a schema has 1 to 4096 columns");
-    static_assert(detail::list_facts<typename S::columns>::names_differ,
+    static_assert(fault != detail::schema_fault::same_name,
                   "lsmer: two columns of a schema have the same name");
-    static constexpr bool order_known = [] {
-        for (const std::size_t i : order_columns<S>) {
-            if (i >= S::columns::size) return false;
-        }
-        return true;
-    }();
-    static_assert(order_known, "lsmer: a schema is ordered by its own columns only");
-    static_assert(detail::sorted_count<S>() <= 1 || requires { typename S::order; },
+    static_assert(fault != detail::schema_fault::order,
+                  "lsmer: a schema is ordered by its own columns only");
+    static_assert(fault != detail::schema_fault::two_sorted,
                   "lsmer: more than one column is sorted; say using order = "
                   "lsmer::ordered_by<a, b>;");
-    static constexpr bool value = true;
+    static constexpr bool value = fault == detail::schema_fault::none;
+    using type = std::conditional_t<value, S, detail::no_schema>;
 };
 
 } // namespace lsmer::inline v0

@@ -1,0 +1,301 @@
+#pragma once
+// Core: one open table. What Table shows to users happens here.
+//
+//   append   order lock: log the new symbols, log the batch, copy it into the memtable
+//            no lock:    wait for the log (group commit), then raise `visible`
+//   rotate   order lock: seal the active memtable, roll the log, begin the next memtable
+//   flush    no lock:    write the oldest sealed memtable as an SSTable, publish it in the
+//                        manifest, put the new view in place, remove the memtable's log
+//   snapshot no order lock: `visible`, then the view
+//
+// 1. Rows are numbered in the order of their records in the log; memtables, runs and records all
+//    speak of these numbers. A batch lies in one memtable.
+// 2. `visible` is the number of rows that readers may see. It is raised only to the end of a
+//    batch whose record is as safe as its writer asked for, and then all before it is, too.
+// 3. A log belongs to one memtable. It is synced before its memtable is flushed (Writer::roll),
+//    and removed only when the manifest names the SSTable and a later log to replay from.
+// 4. The first failure of a write leaves the table read-only (`failure_`); reads go on.
+//
+// Threads: everything from any thread, but for open and close.
+
+#include "lsmer/base/ref.hpp"
+#include "lsmer/base/thread.hpp"
+#include "lsmer/engine/batch_record.hpp"
+#include "lsmer/engine/options.hpp"
+#include "lsmer/engine/snapshot.hpp"
+#include "lsmer/engine/view.hpp"
+#include "lsmer/manifest/manifest.hpp"
+#include "lsmer/sstable/writer.hpp"
+#include "lsmer/wal/writer.hpp"
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace lsmer::inline v0::engine {
+
+/// The one table that a directory holds for now.
+inline constexpr std::uint32_t the_table = 1;
+inline constexpr std::string_view table_extension = "sst";
+
+/// What ties an SSTable to its database and number. DO NOT CHANGE: it is in files.
+[[nodiscard]] constexpr std::uint64_t sstable_id(std::uint64_t database,
+                                                 std::uint64_t number) noexcept {
+    return database ^ (number * 0x9e3779b97f4a7c15U);
+}
+
+template <schema S, class Parts>
+class Core {
+public:
+    using io_type = typename Parts::io;
+    using memtable_type = typename Parts::template memtable<S>;
+    using sstable_type = SSTable<typename Parts::codec, io_type>;
+    using snapshot_type = Snapshot<S, memtable_type, sstable_type>;
+    using view_type = View<memtable_type, sstable_type>;
+    using memtable_run = MemtableRun<memtable_type>;
+    using manifest_type = manifest::Manifest<io_type>;
+
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+    ~Core() { static_cast<void>(close()); }
+
+    /// Defined in recovery.hpp.
+    static result<owned<Core>> open(io_type io, std::string_view directory, const options& how);
+
+    status append(const Batch<S>& batch, sync_level level) {
+        if (batch.empty()) return {};
+        if (status s = check(batch); !s) return s;
+        const EncodedBatch<S> record(batch);
+        scoped_lock lock(order_);
+        if (status s = make_room(lock, batch.rows()); !s) return s;
+        const result<wal::position> at = log_batch(record, batch.rows());
+        if (!at) return at.error().kind == error_kind::limit ? at.error() : fail(at.error());
+        static_cast<void>(active_->table.append(batch)); // cannot fail: its memory is reserved
+        next_row_ += batch.rows();
+        const std::uint64_t end = next_row_;
+        lock.unlock();
+        if (status s = log_->commit(*at, level); !s) {
+            lock.lock();
+            return fail(s.error());
+        }
+        raise_visible(end);
+        return {};
+    }
+
+    /// Writes everything in memory to SSTables.
+    status flush() {
+        scoped_lock lock(order_);
+        if (status s = writable(); !s) return s;
+        if (active_->table.written() != 0) {
+            if (status s = rotate(lock); !s) return s;
+        }
+        while (view_->memtables.size() > 1 && !failure_) {
+            if (options_.background_flush) {
+                room_.wait(lock);
+            } else if (status s = flush_oldest(lock); !s) {
+                return s;
+            }
+        }
+        return failure_ ? status(*failure_) : status();
+    }
+
+    /// Puts everything acknowledged so far on stable storage, whatever level it was written with.
+    status sync() {
+        {
+            const scoped_lock lock(order_);
+            if (status s = writable(); !s) return s;
+        }
+        if (status s = log_->sync(); !s) {
+            const scoped_lock lock(order_);
+            return fail(s.error());
+        }
+        return {};
+    }
+
+    [[nodiscard]] snapshot_type snapshot() const {
+        const std::uint64_t visible = visible_.load(std::memory_order_acquire); // before the view
+        const scoped_lock lock(view_mutex_);
+        return snapshot_type(view_, symbols_, visible);
+    }
+
+    /// Ends the flush thread, syncs and closes the log, gives the directory back.
+    status close() {
+        {
+            const scoped_lock lock(order_);
+            if (closed_) return {};
+            closed_ = true;
+            work_.notify_all();
+            room_.notify_all();
+        }
+        flusher_.join();
+        status out;
+        if (log_) out = log_->close();
+        if (manifest_) {
+            if (status s = manifest_->close(); !s && out) out = std::move(s);
+        }
+        log_.reset();
+        manifest_.reset();
+        lock_.reset();
+        return out;
+    }
+
+    [[nodiscard]] SymbolDictionary& symbols() noexcept { return symbols_->dictionary; }
+    [[nodiscard]] const options& how() const noexcept { return options_; }
+    [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+    [[nodiscard]] const wal::recovery_report& recovered() const noexcept { return recovered_; }
+
+private:
+    explicit Core(io_type io, std::string directory, const options& how)
+        : io_(std::move(io)), directory_(std::move(directory)), options_(how),
+          symbols_(make_ref<SharedSymbols>()) {}
+
+    /// Every code of a batch must be one of this table's dictionary.
+    status check(const Batch<S>& batch) const {
+        const std::uint32_t known = symbols_->dictionary.size();
+        status out;
+        each_index<column_count<S>>([&](auto i) {
+            using C = column_at<S, i>;
+            if constexpr (std::is_same_v<typename C::plain_type, symbol>) {
+                std::uint32_t highest = 0;
+                for (const std::uint32_t code : batch.template column<i>()) {
+                    highest = code > highest ? code : highest;
+                }
+                if (highest >= known) {
+                    out = make_error(error_kind::invalid_argument, "column ", C::name,
+                                     " holds symbol code ", highest, ", which table ",
+                                     table_name<S>, " has not given out; take codes from its "
+                                                    "symbols()");
+                }
+            }
+        });
+        return out;
+    }
+
+    status writable() const {
+        if (closed_) {
+            return make_error(error_kind::read_only, "table in ", directory_, " is closed");
+        }
+        if (failure_) {
+            return make_error(error_kind::read_only, "table in ", directory_,
+                              " takes no writes since a failure; reopen it. The failure was: ",
+                              failure_->message);
+        }
+        return {};
+    }
+
+    /// Remembers the first failure and gives the caller his.
+    status fail(const error& e) {
+        if (!failure_) failure_ = e;
+        room_.notify_all();
+        return e;
+    }
+
+    /// With the order lock: an active memtable that takes the rows.
+    status make_room(scoped_lock& lock, std::size_t rows) {
+        for (;;) {
+            if (status s = writable(); !s) return s;
+            if (!active_->table.full()) break;
+            if (view_->memtables.size() > options_.sealed_max) {
+                if (options_.background_flush) {
+                    room_.wait(lock);
+                } else if (status s = flush_oldest(lock); !s) {
+                    return s;
+                }
+                continue;
+            }
+            if (status s = rotate(lock); !s) return s;
+        }
+        return active_->table.reserve(rows);
+    }
+
+    /// With the order lock: the batch's record in the log, behind the symbols that it needs.
+    result<wal::position> log_batch(const EncodedBatch<S>& record, std::size_t rows) {
+        const std::uint32_t known = symbols_->dictionary.size();
+        if (known != logged_symbols_) {
+            symbols_record_.clear();
+            encode_symbols(symbols_->dictionary, logged_symbols_, known, symbols_record_);
+            const byte_view payload = symbols_record_.view();
+            // The log may point into a long payload until it is committed.
+            const result<wal::position> at =
+                log_->submit(wal::record_type::symbols, the_table, next_row_, {&payload, 1});
+            if (!at) return at.error();
+            if (payload.size() > symbols_copied_max) {
+                if (status s = log_->commit(*at, sync::none); !s) return s.error();
+            }
+            logged_symbols_ = known;
+        }
+        return log_->submit(wal::record_type::batch, the_table, next_row_ + rows, record.pieces());
+    }
+
+    void raise_visible(std::uint64_t end) noexcept {
+        std::uint64_t seen = visible_.load(std::memory_order_relaxed);
+        while (seen < end && !visible_.compare_exchange_weak(
+                                 seen, end, std::memory_order_release, std::memory_order_relaxed)) {
+        }
+    }
+
+    // With the order lock; defined in flush.hpp.
+    status rotate(scoped_lock& lock);
+    status flush_oldest(scoped_lock& lock);
+    result<TableRun<sstable_type>> write_run(const memtable_run& from, std::uint64_t replay_from);
+    result<sstable::file_facts> write_table(const memtable_type& from, std::uint64_t number);
+    void run_flusher();
+
+    status publish_symbols();
+
+    // Steps of opening; defined in recovery.hpp.
+    status take_directory();
+    status recover();
+    status open_runs(const manifest::Version& version, view_type& view);
+    result<ref<const sstable_type>> open_table(std::uint64_t number) const;
+    result<wal::log_end> replay(const manifest::Version& version, view_type& view);
+    template <class Record>
+    status replay_record(const Record& record, view_type& view);
+    status begin_log(ref<view_type> view, const wal::log_end& end, manifest::Edit edit);
+    status sweep();
+
+    /// In the header of an SSTable and under its checksums, so that a file of another database or
+    /// under another number is refused.
+    [[nodiscard]] std::uint64_t file_id(std::uint64_t number) const noexcept {
+        return sstable_id(database_, number);
+    }
+    [[nodiscard]] std::string table_path(std::uint64_t number) const {
+        return io::join_path(directory_, io::numbered_name(number, table_extension));
+    }
+
+    void set_view(ref<view_type> view) {
+        const scoped_lock lock(view_mutex_);
+        view_ = ref<const view_type>(std::move(view));
+    }
+
+    static constexpr std::size_t symbols_copied_max = 4096;
+
+    io_type io_;
+    std::string directory_;
+    options options_;
+    std::optional<typename io_type::lock_handle> lock_;
+    ref<SharedSymbols> symbols_;
+    std::uint64_t database_ = 0;
+    wal::recovery_report recovered_;
+    owned<manifest_type> manifest_;
+    owned<wal::Writer<io_type>> log_;
+
+    mutex order_;
+    condition room_; // a memtable was flushed, or nothing will be any more
+    condition work_; // a memtable was sealed, or the table closes
+    ref<memtable_run> active_;
+    std::uint64_t next_row_ = 0;
+    std::uint32_t logged_symbols_ = 1; // code 0, the empty symbol, is never logged
+    byte_buffer symbols_record_;
+    std::optional<error> failure_;
+    bool closed_ = false;
+    bool flushing_ = false;
+
+    mutable mutex view_mutex_;       // for view_ alone; never held during I/O
+    ref<const view_type> view_;      // changed with both locks held, read with either
+    std::atomic<std::uint64_t> visible_{0};
+    thread flusher_;
+};
+
+} // namespace lsmer::inline v0::engine

@@ -1,0 +1,142 @@
+#pragma once
+// How a memtable becomes an SSTable. Ordering rules that make it crash-safe, in this order:
+//
+//   1 rotate     the memtable's log is complete and synced, the next log exists, durable
+//   2 write      rows in the schema's order, group by group; file synced, then its directory
+//   3 publish    the manifest names the file, the symbols that its rows need, and the log from
+//                which a replay starts now; durable before anything else happens
+//   4 view       readers find the run instead of the memtable
+//   5 remove     the memtable's log; nothing refers to it any more
+
+#include "lsmer/engine/core.hpp"
+#include "lsmer/memtable/ordered.hpp"
+
+#include <algorithm>
+
+namespace lsmer::inline v0::engine {
+
+/// With the order lock: seals the active memtable and begins the next one, with its own log.
+template <schema S, class Parts>
+status Core<S, Parts>::rotate(scoped_lock&) {
+    const result<std::uint64_t> number = manifest_->new_file_number();
+    if (!number) return fail(number.error());
+    if (status s = log_->roll(*number); !s) return fail(s.error());
+    active_->table.seal();
+    active_ = make_ref<memtable_run>(options_.memtable, next_row_, *number);
+    auto view = make_ref<view_type>();
+    view->runs = view_->runs;
+    view->memtables = view_->memtables;
+    view->memtables.push_back(active_);
+    set_view(std::move(view));
+    work_.notify_all();
+    return {};
+}
+
+/// With the order lock, given up while the file is written: flushes the oldest sealed memtable.
+template <schema S, class Parts>
+status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
+    while (flushing_) room_.wait(lock);
+    if (view_->memtables.size() < 2 || failure_) return writable();
+    flushing_ = true;
+    const ref<memtable_run> oldest = view_->memtables.front();
+    const std::uint64_t replay_from = view_->memtables[1]->log;
+    const std::uint64_t rows = oldest->table.written();
+    lock.unlock();
+    result<TableRun<sstable_type>> run = write_run(*oldest, replay_from);
+    lock.lock();
+    flushing_ = false;
+    if (!run) return fail(run.error());
+    auto view = make_ref<view_type>();
+    view->runs = view_->runs;
+    if (rows != 0) view->runs.push_back(std::move(*run));
+    view->memtables.assign(view_->memtables.begin() + 1, view_->memtables.end());
+    set_view(std::move(view));
+    lock.unlock();
+    status removed;
+    if (oldest->log < replay_from) removed = io_.remove(wal::log_path(directory_, oldest->log));
+    lock.lock();
+    room_.notify_all();
+    return removed ? status() : fail(removed.error());
+}
+
+template <schema S, class Parts>
+auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_from)
+    -> result<TableRun<sstable_type>> {
+    manifest::Edit edit;
+    edit.first_log = replay_from;
+    edit.last_sequence = from.end_row();
+    const wal::log_mark durable = log_->durable();
+    edit.durable_log = manifest::log_place{durable.file, durable.length};
+    TableRun<sstable_type> run;
+    run.first_row = from.first_row;
+    run.rows = from.table.written();
+    std::uint64_t number = 0;
+    if (run.rows != 0) {
+        const result<std::uint64_t> allocated = manifest_->new_file_number();
+        if (!allocated) return allocated.error();
+        number = *allocated;
+        const auto facts = write_table(from.table, number);
+        if (!facts) return facts.error();
+        edit.added.push_back({the_table, number, 0, facts->rows, facts->bytes, run.first_row + 1,
+                              from.end_row(), std::string(as_text(std::as_bytes(
+                                                  std::span(&facts->checksum, 1))))});
+        if (status s = publish_symbols(); !s) return std::move(s).error();
+    }
+    auto published = manifest_->publish(std::move(edit));
+    if (!published) return std::move(published).error();
+    if (run.rows != 0) {
+        auto opened = open_table(number);
+        if (!opened) return opened.error();
+        run.table = std::move(*opened);
+    }
+    return run;
+}
+
+/// Writes the rows of a sealed memtable in order; the file and its name are durable afterwards.
+template <schema S, class Parts>
+result<sstable::file_facts> Core<S, Parts>::write_table(const memtable_type& from,
+                                                        std::uint64_t number) {
+    auto writer = sstable::Writer<S, typename Parts::codec, io_type>::create(
+        io_, table_path(number), file_id(number));
+    if (!writer) return std::move(writer).error();
+    memtable::Ordered<S> ordered(from);
+    for (std::size_t g = 0; g < ordered.groups(); ++g) {
+        if (status s = writer->add_group(ordered.group(g)); !s) return std::move(s).error();
+    }
+    auto facts = writer->finish();
+    if (!facts) return facts;
+    if (status s = io_.sync_directory(directory_); !s) return std::move(s).error();
+    return facts;
+}
+
+/// Puts the names of all codes given out so far into the manifest, some at a time.
+template <schema S, class Parts>
+status Core<S, Parts>::publish_symbols() {
+    constexpr std::uint32_t at_once = 1U << 16;
+    const std::uint32_t known = symbols_->dictionary.size();
+    for (std::uint32_t code = manifest_->version()->next_symbol(); code < known;) {
+        manifest::Edit edit;
+        edit.first_symbol = code;
+        for (; code < known && edit.symbols.size() < at_once; ++code) {
+            edit.symbols.emplace_back(symbols_->dictionary.name(code));
+        }
+        auto published = manifest_->publish(std::move(edit));
+        if (!published) return std::move(published).error();
+    }
+    return {};
+}
+
+/// The flush thread: one memtable after the other, until the table closes or fails.
+template <schema S, class Parts>
+void Core<S, Parts>::run_flusher() {
+    scoped_lock lock(order_);
+    while (!closed_) {
+        if (view_->memtables.size() < 2 || failure_) {
+            work_.wait(lock);
+            continue;
+        }
+        static_cast<void>(flush_oldest(lock)); // a failure is remembered and told to writers
+    }
+}
+
+} // namespace lsmer::inline v0::engine

@@ -1,0 +1,138 @@
+#pragma once
+// Table: a durable, typed table in a directory of its own.
+//
+//   auto table = lsmer::Table<trades>::open("db").value();
+//   table.append(times, symbols, prices, sizes).value();   // on stable storage when it returns
+//   auto rows = table.snapshot();                          // what is committed by now
+//
+// Every `append` is one atomic batch: after a crash all of it is there, or none, and nothing is
+// there without all that was appended before it. Rows keep the order of commit, and leave memory
+// for disk in the schema's order.
+//
+// Threads: any number may append, flush, sync and take snapshots at once. `open`, `close` and
+// moving a Table belong to one thread.
+
+#include "lsmer/column/input.hpp"
+#include "lsmer/engine/core.hpp"
+#include "lsmer/engine/flush.hpp"
+#include "lsmer/engine/recovery.hpp"
+#include "lsmer/memtable/concepts.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace lsmer::inline v0::engine {
+
+template <class Schema, class Parts = standard>
+class Table {
+    using S = typename schema_check<Schema>::type;
+    static_assert(io::filesystem<typename Parts::io>,
+                  "lsmer: a table's io must be a file system: see lsmer/io/concepts.hpp");
+    static_assert(memtable::memtable<typename Parts::template memtable<S>>,
+                  "lsmer: a table's memtable must meet lsmer::memtable::memtable");
+    using core = Core<S, Parts>;
+
+public:
+    using schema_type = S;
+    using snapshot_type = typename core::snapshot_type;
+
+    /// Opens the table in a directory, or makes it (options::create). Errors: `not_found` without
+    /// a directory, `busy` when another process has it, `schema_mismatch`, `corruption` naming
+    /// file and offset, `invalid_argument` for a directory that holds something else.
+    [[nodiscard]] static result<Table> open(std::string_view directory, const options& how = {},
+                                            typename Parts::io io = {}) {
+        result<owned<core>> opened = core::open(std::move(io), directory, how);
+        if (!opened) {
+            return std::move(opened).error().within(join("opening table ", table_name<S>, " in ",
+                                                         directory));
+        }
+        return Table(std::move(*opened));
+    }
+
+    /// One row. Symbols and texts are copied.
+    status append(const Row<S>& row) { return append(row, core_->how().sync); }
+    status append(const Row<S>& row, sync_level level) {
+        leaves_of_row one;
+        typename Batch<S>::views views;
+        each_index<column_count<S>>([&](auto i) {
+            get<i>(one) = to_storage<column_at<S, i>>(get<i>(row), symbols());
+            get<i>(views) = {&get<i>(one), 1};
+        });
+        return core_->append(Batch<S>(views), level);
+    }
+
+    /// Rows in memory form, their symbols coded by this table's dictionary.
+    status append(const Batch<S>& batch) { return append(batch, core_->how().sync); }
+    status append(const Batch<S>& batch, sync_level level) { return core_->append(batch, level); }
+
+    /// One contiguous range of values per column, in column order. See column/input.hpp.
+    template <class... Ranges>
+        requires(sizeof...(Ranges) == column_count<S> && sizeof...(Ranges) > 1 &&
+                 (contiguous_values<Ranges> && ...))
+    status append(const Ranges&... columns) {
+        return append_converted(core_->how().sync, columns...);
+    }
+    template <class... Ranges>
+        requires(sizeof...(Ranges) == column_count<S> && (contiguous_values<Ranges> && ...))
+    status append(sync_level level, const Ranges&... columns) {
+        return append_converted(level, columns...);
+    }
+
+    /// Structs: `table.append(lsmer::members<&tick::time, &tick::price>(ticks))`.
+    template <class T, auto... Members>
+    status append(struct_rows<T, Members...> rows) {
+        return append_converted(core_->how().sync, rows);
+    }
+    template <class T, auto... Members>
+    status append(struct_rows<T, Members...> rows, sync_level level) {
+        return append_converted(level, rows);
+    }
+
+    /// The rows committed by now; see Snapshot.
+    [[nodiscard]] snapshot_type snapshot() const { return core_->snapshot(); }
+    [[nodiscard]] std::uint64_t rows() const { return core_->snapshot().rows(); }
+
+    /// Moves everything from memory into SSTables.
+    status flush() { return core_->flush(); }
+    /// Puts everything appended so far on stable storage.
+    status sync() { return core_->sync(); }
+    /// Syncs and gives the directory back. Appends after it are refused; snapshots live on. The
+    /// destructor closes too, but nobody hears of its error.
+    status close() { return core_->close(); }
+
+    /// The dictionary of this table's symbols. Codes that it gives out may be appended.
+    [[nodiscard]] SymbolDictionary& symbols() noexcept { return core_->symbols(); }
+    [[nodiscard]] symbol intern(std::string_view text) { return {symbols().intern(text)}; }
+    [[nodiscard]] const std::string& directory() const noexcept { return core_->directory(); }
+    /// What open found in the log.
+    [[nodiscard]] const wal::recovery_report& recovered() const noexcept {
+        return core_->recovered();
+    }
+
+private:
+    template <class L>
+    struct storage_leaves;
+    template <class... C>
+    struct storage_leaves<column_list<C...>> {
+        using type = leaves<typename C::storage_type...>;
+    };
+    using leaves_of_row = typename storage_leaves<typename S::columns>::type;
+
+    explicit Table(owned<core> c) noexcept : core_(std::move(c)) {}
+
+    template <class... Values>
+    status append_converted(sync_level level, const Values&... values) {
+        BatchScratch<S> scratch;
+        const result<Batch<S>> batch = make_batch<S>(scratch, symbols(), values...);
+        return batch ? core_->append(*batch, level) : status(batch.error());
+    }
+
+    owned<core> core_;
+};
+
+} // namespace lsmer::inline v0::engine
+
+namespace lsmer::inline v0 {
+using engine::Table;
+}
