@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace borf::inline v0 {
 
@@ -58,17 +59,20 @@ concept column_chunk = std::movable<Chunk> && detail::gives_zones<Chunk, T> &&
 
 namespace detail {
 
+template <class Result, class T>
+concept gives_chunk = column_chunk<typename std::remove_cvref_t<Result>::value_type, T>;
+
 template <class Group, class S>
 concept counts_rows = requires(const Group& g) {
     { g.rows() } -> std::convertible_to<std::uint32_t>;
 };
-/// `zone_of<I>()` touches no data; `open<I>()` gives the chunk once its bytes are checked.
+/// `zone_of<I>()` touches no data; `open<I>()` gives a result with the chunk, its bytes checked.
 template <class Group, class S>
 concept opens_columns = requires(const Group& g) {
     {
         g.template zone_of<0>()
     } -> std::same_as<lsmer::zone<typename lsmer::column_at<S, 0>::storage_type>>;
-    { *g.template open<0>() } -> column_chunk<typename lsmer::column_at<S, 0>::storage_type>;
+    { g.template open<0>() } -> gives_chunk<typename lsmer::column_at<S, 0>::storage_type>;
 };
 
 } // namespace detail
