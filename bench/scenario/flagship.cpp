@@ -47,7 +47,7 @@ struct question {
     std::string sql;
     std::vector<std::uint64_t> exact, approximate; // columns of the result of `sql`
     bool groups;
-    std::function<summary()> ours, limit;
+    task ours, limit;
     answer published; // at 50 M rows
 };
 
@@ -65,37 +65,39 @@ answer summed(duckdb::Result& result, const question& q) {
     return out;
 }
 
-question flagship(std::string name, const trades& t, std::int64_t from, std::int64_t to,
-                  unsigned threads, answer published) {
+question flagship(std::string name, const ours::Trades& table, const trades& t, std::int64_t from,
+                  std::int64_t to, unsigned threads, answer published) {
     const std::string range = "make_timestamp_ns(" + std::to_string(from) +
                               ") AND make_timestamp_ns(" + std::to_string(to) + ")";
-    return {std::move(name),
-            "SELECT symbol, avg(price), sum(size) FROM trades WHERE time BETWEEN " + range +
-                " GROUP BY symbol",
-            {2},
-            {1},
-            true,
-            {},
-            [&t, from, to, threads] {
-                return [r = limit::flagship(t, from, to + 1, threads)] {
-                    return answer{{count(r.symbol), total(r.sum_size)}, {total(r.avg_price)}};
-                };
-            },
-            std::move(published)};
+    return {.name = std::move(name),
+            .sql = "SELECT symbol, avg(price), sum(size) FROM trades WHERE time BETWEEN " + range +
+                   " GROUP BY symbol",
+            .exact = {2},
+            .approximate = {1},
+            .groups = true,
+            .ours = table.flagship(from, to),
+            .limit =
+                [&t, from, to, threads] {
+                    return [r = limit::flagship(t, from, to + 1, threads)] {
+                        return answer{{count(r.symbol), total(r.sum_size)}, {total(r.avg_price)}};
+                    };
+                },
+            .published = std::move(published)};
 }
 
-question filter(const trades& t, unsigned threads) {
-    return {"filter",
-            "SELECT sum(price * size) FROM trades WHERE side AND price BETWEEN 20 AND 80 "
-            "AND exchange = 'NASDAQ'",
-            {},
-            {0},
-            false,
-            {},
-            [&t, threads] {
-                return [r = limit::filtered_turnover(t, threads)] { return answer{{}, {r}}; };
-            },
-            {{}, {17544673603.62}}};
+question filter(const ours::Trades& table, const trades& t, unsigned threads) {
+    return {.name = "filter",
+            .sql = "SELECT sum(price * size) FROM trades WHERE side AND price BETWEEN 20 AND 80 "
+                   "AND exchange = 'NASDAQ'",
+            .exact = {},
+            .approximate = {0},
+            .groups = false,
+            .ours = table.filter(),
+            .limit =
+                [&t, threads] {
+                    return [r = limit::filtered_turnover(t, threads)] { return answer{{}, {r}}; };
+                },
+            .published = {{}, {17544673603.62}}};
 }
 
 // DuckDB divides nanoseconds faster than it truncates a timestamp to the minute.
@@ -103,56 +105,58 @@ std::string bucket_sql(std::int64_t length) {
     return "epoch_ns(time) // " + std::to_string(length) + " AS bucket";
 }
 
-question vwap(std::string name, const trades& t, std::int64_t length, unsigned threads,
-              answer published) {
-    return {std::move(name),
-            "SELECT symbol, " + bucket_sql(length) +
-                ", sum(price * size) / sum(size) FROM trades GROUP BY symbol, bucket",
-            {},
-            {2},
-            true,
-            {},
-            [&t, length, threads] {
-                return [r = limit::vwap(t, length, threads)] {
-                    return answer{{count(r.vwap)}, {total(r.vwap)}};
-                };
-            },
-            std::move(published)};
+question vwap(std::string name, const ours::Trades& table, const trades& t, std::int64_t length,
+              unsigned threads, answer published) {
+    return {.name = std::move(name),
+            .sql = "SELECT symbol, " + bucket_sql(length) +
+                   ", sum(price * size) / sum(size) FROM trades GROUP BY symbol, bucket",
+            .exact = {},
+            .approximate = {2},
+            .groups = true,
+            .ours = table.vwap(length),
+            .limit =
+                [&t, length, threads] {
+                    return [r = limit::vwap(t, length, threads)] {
+                        return answer{{count(r.vwap)}, {total(r.vwap)}};
+                    };
+                },
+            .published = std::move(published)};
 }
 
 // arg_min by nanoseconds is three times as fast as arg_min by a timestamp.
-question ohlc(const trades& t, unsigned threads) {
-    return {"ohlc_1m",
-            "SELECT symbol, " + bucket_sql(minute) +
-                ", arg_min(price, epoch_ns(time)), max(price), min(price), "
-                "arg_max(price, epoch_ns(time)), sum(size) FROM trades GROUP BY symbol, bucket",
-            {6},
-            {2, 3, 4, 5},
-            false,
-            {},
-            [&t, threads] {
-                return [r = limit::ohlc(t, minute, threads)] {
-                    return answer{{total(r.sum_size)},
-                                  {total(r.first), total(r.max), total(r.min), total(r.last)}};
-                };
-            },
-            {{6826401150}, {19630425.18, 19680771.25, 19580065.29, 19630300.10}}};
+question ohlc(const ours::Trades& table, const trades& t, unsigned threads) {
+    return {.name = "ohlc_1m",
+            .sql = "SELECT symbol, " + bucket_sql(minute) +
+                   ", arg_min(price, epoch_ns(time)), max(price), min(price), "
+                   "arg_max(price, epoch_ns(time)), sum(size) FROM trades GROUP BY symbol, bucket",
+            .exact = {6},
+            .approximate = {2, 3, 4, 5},
+            .groups = false,
+            .ours = table.ohlc(minute),
+            .limit =
+                [&t, threads] {
+                    return [r = limit::ohlc(t, minute, threads)] {
+                        return answer{{total(r.sum_size)},
+                                      {total(r.first), total(r.max), total(r.min), total(r.last)}};
+                    };
+                },
+            .published = {{6826401150}, {19630425.18, 19680771.25, 19580065.29, 19630300.10}}};
 }
 
-std::vector<question> questions(const trades& t, unsigned threads) {
+std::vector<question> questions(const ours::Trades& table, const trades& t, unsigned threads) {
     const auto at = [&](std::int64_t seconds) { // scaled to the rows there are
         const auto rows = static_cast<std::int64_t>(t.rows());
         return first_time + seconds * rows / static_cast<std::int64_t>(published_rows) * second;
     };
     std::vector<question> all;
-    all.push_back(flagship("flagship_tenth", t, at(9360), at(11700), threads,
+    all.push_back(flagship("flagship_tenth", table, t, at(9360), at(11700), threads,
                            {{1000, 682494572}, {50145.699720826}}));
-    all.push_back(flagship("flagship_all", t, first_time, first_time + 100'000 * second, threads,
-                           {{1000, 6826401150}, {50205.744205315}}));
-    all.push_back(filter(t, threads));
-    all.push_back(vwap("vwap_1m", t, minute, threads, {{391000}, {19630412.46286646}}));
-    all.push_back(vwap("vwap_5m", t, 5 * minute, threads, {{79000}, {3966228.782902}}));
-    all.push_back(ohlc(t, threads));
+    all.push_back(flagship("flagship_all", table, t, first_time, first_time + 100'000 * second,
+                           threads, {{1000, 6826401150}, {50205.744205315}}));
+    all.push_back(filter(table, t, threads));
+    all.push_back(vwap("vwap_1m", table, t, minute, threads, {{391000}, {19630412.46286646}}));
+    all.push_back(vwap("vwap_5m", table, t, 5 * minute, threads, {{79000}, {3966228.782902}}));
+    all.push_back(ohlc(table, t, threads));
     return all;
 }
 
@@ -202,7 +206,7 @@ private:
     }
     static void load(duckdb::Database& database, const trades& t, duckdb::symbols how) {
         database.create_trades(how);
-        const double seconds = seconds_of([&] { database.append_chunks(t, how); });
+        const double seconds = seconds_of([&] { database.append_chunks(t, 0, t.rows(), how); });
         std::fprintf(stderr, "# duckdb loaded %zu rows in %.3g s\n", t.rows(), seconds);
     }
 
@@ -212,9 +216,10 @@ private:
 int run(const options& o) {
     const WorkingDirectory directory(o);
     const trades t = make_trades(o.rows);
+    const ours::Trades table(directory / ("lsmer-" + std::to_string(t.rows())), t, o.threads);
     DuckDb duckdb(o, directory, t);
     Suite suite("flagship", o.repetitions);
-    for (const question& q : questions(t, o.threads)) {
+    for (const question& q : questions(table, t, o.threads)) {
         if (!wanted(o, q.name)) continue;
         std::vector<contender> contenders;
         if (q.ours) contenders.push_back({role::ours, "lsmer", q.ours});

@@ -78,8 +78,9 @@ public:
                 (text ? "VARCHAR" : "exchange_name") + ")");
     }
 
-    void append_chunks(const trades& t, symbols how);
-    void append_rows(const trades& t);
+    // The rows [at, at + rows), in one transaction unless one is open.
+    void append_chunks(const trades& t, std::size_t at, std::size_t rows, symbols how);
+    void append_rows(const trades& t, std::size_t rows);
 
 private:
     template <class Name>
@@ -142,7 +143,9 @@ struct trade_vectors {
 
 } // namespace detail
 
-inline void Database::append_chunks(const trades& t, symbols how) {
+inline void Database::append_chunks(const trades& t, std::size_t at, std::size_t rows,
+                                    symbols how) {
+    const std::size_t end = at + rows;
     const Library& f = *library_;
     with_appender([&](detail::handle appender) {
         detail::handle types[detail::trade_vectors::count];
@@ -151,14 +154,14 @@ inline void Database::append_chunks(const trades& t, symbols how) {
         detail::handle chunk = f->create_data_chunk(types, std::size(types));
         bool done = true;
         const std::size_t most = f->vector_size();
-        for (std::size_t at = 0; done && at < t.rows(); at += most) {
-            const std::size_t rows = std::min(most, t.rows() - at);
+        for (; done && at < end; at += most) {
+            const std::size_t count = std::min(most, end - at);
             f->data_chunk_reset(chunk);
             detail::trade_vectors vectors;
             for (std::uint64_t i = 0; i < std::size(types); ++i)
                 vectors.data[i] = f->vector_get_data(f->data_chunk_get_vector(chunk, i));
-            vectors.fill(t, at, rows, how);
-            f->data_chunk_set_size(chunk, rows);
+            vectors.fill(t, at, count, how);
+            f->data_chunk_set_size(chunk, count);
             done = f->append_data_chunk(appender, chunk) == detail::success;
         }
         f->destroy_data_chunk(&chunk);
@@ -168,11 +171,11 @@ inline void Database::append_chunks(const trades& t, symbols how) {
 }
 
 // One call per value, as a program that receives rows would. REQUIRES: text symbols, BIGINT time
-inline void Database::append_rows(const trades& t) {
+inline void Database::append_rows(const trades& t, std::size_t rows) {
     const Library& f = *library_;
     with_appender([&](detail::handle appender) {
         const auto put = [&](detail::state s) { return s == detail::success; };
-        for (std::size_t i = 0; i < t.rows(); ++i) {
+        for (std::size_t i = 0; i < rows; ++i) {
             const std::string_view symbol = symbol_name(t.symbol[i]);
             const std::string_view exchange = exchange_names[t.exchange[i]];
             if (!put(f->append_int64(appender, t.time[i])) ||

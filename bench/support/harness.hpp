@@ -59,13 +59,14 @@ struct answer {
 enum class role { ours, peer, limit };
 
 using summary = std::function<answer()>;
+using task = std::function<summary()>;
 
 // One system that can answer the question. run() is timed: it leaves its result in memory and
 // returns a function that sums it up. That function, its end of life, and prepare() are not timed.
 struct contender {
     role what;
     std::string name;
-    std::function<summary()> run;
+    task run;
     std::function<void()> prepare = [] {};
 };
 
