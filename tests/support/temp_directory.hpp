@@ -11,7 +11,7 @@
 namespace test {
 
 inline void remove_tree(const std::string& path) {
-    struct stat s {};
+    struct stat s{};
     if (lstat(path.c_str(), &s) != 0) return;
     if (S_ISDIR(s.st_mode)) {
         if (DIR* const dir = opendir(path.c_str())) {
@@ -47,4 +47,4 @@ private:
     std::string path_;
 };
 
-}  // namespace test
+} // namespace test

@@ -58,4 +58,4 @@ private:
     bool ok_ = true;
 };
 
-}  // namespace lsmer::inline v0
+} // namespace lsmer::inline v0

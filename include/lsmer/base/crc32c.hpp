@@ -88,9 +88,8 @@ LSMER_TARGET_CRC32 inline std::uint64_t crc32c_three(std::uint64_t crc,
     return crc32c_shift(a, over_two) ^ crc32c_shift(b, over_one) ^ c;
 }
 
-LSMER_TARGET_CRC32 LSMER_NOINLINE inline std::uint32_t crc32c_hardware(std::uint32_t start,
-                                                                       const std::byte* p,
-                                                                       std::size_t n) noexcept {
+LSMER_TARGET_CRC32 LSMER_NOINLINE inline std::uint32_t
+crc32c_hardware(std::uint32_t start, const std::byte* p, std::size_t n) noexcept {
     std::uint64_t crc = start;
     for (; n >= 3 * 1024; n -= 3 * 1024, p += 3 * 1024) crc = crc32c_three<1024>(crc, p);
     for (; n >= 3 * 128; n -= 3 * 128, p += 3 * 128) crc = crc32c_three<128>(crc, p);
@@ -122,7 +121,7 @@ inline const bool has_crc32c_instruction = detect_crc32c();
 
 #endif
 
-}  // namespace detail
+} // namespace detail
 
 /// The checksum of `bytes`, or of what `crc` is the checksum of followed by `bytes`:
 /// crc32c(ab) == crc32c(b, crc32c(a)).
@@ -130,4 +129,4 @@ inline const bool has_crc32c_instruction = detect_crc32c();
     return ~detail::crc32c_best(~crc, bytes.data(), bytes.size());
 }
 
-}  // namespace lsmer::inline v0
+} // namespace lsmer::inline v0

@@ -27,10 +27,10 @@ inline void put_varint(byte_buffer& out, std::uint64_t value) {
     const std::size_t most = from.size() < varint_bytes_max ? from.size() : varint_bytes_max;
     for (std::size_t i = 0; i < most; ++i) {
         const auto b = static_cast<std::uint64_t>(from[i]);
-        if (i == 9 && b > 1) return 0;  // more than 64 bits
+        if (i == 9 && b > 1) return 0; // more than 64 bits
         v |= (b & 0x7F) << (7 * i);
         if (b < 0x80) {
-            if (b == 0 && i != 0) return 0;  // a shorter encoding exists
+            if (b == 0 && i != 0) return 0; // a shorter encoding exists
             value = v;
             return i + 1;
         }
@@ -38,4 +38,4 @@ inline void put_varint(byte_buffer& out, std::uint64_t value) {
     return 0;
 }
 
-}  // namespace lsmer::inline v0
+} // namespace lsmer::inline v0

@@ -32,10 +32,10 @@
 namespace lsmer::inline v0::io {
 
 enum class open_mode : unsigned char {
-    read,      // an existing file, for reading
-    modify,    // an existing file, for reading and writing
-    create,    // a new file; fails when the name is taken
-    truncate,  // a new file, or an existing one emptied
+    read,     // an existing file, for reading
+    modify,   // an existing file, for reading and writing
+    create,   // a new file; fails when the name is taken
+    truncate, // a new file, or an existing one emptied
 };
 
 enum class file_kind : unsigned char { absent, file, directory, other };
@@ -55,17 +55,17 @@ concept readable_file = requires(const F& f, std::uint64_t offset, std::span<std
 };
 
 template <class F>
-concept writable_file = requires(F& f, std::uint64_t n, byte_view bytes,
-                                 std::span<const byte_view> pieces) {
-    { f.write_at(n, bytes) } -> std::same_as<status>;
-    { f.write_at(n, pieces) } -> std::same_as<status>;
-    { f.append(bytes) } -> std::same_as<status>;
-    { f.append(pieces) } -> std::same_as<status>;
-    { f.position() } -> std::same_as<std::uint64_t>;
-    { f.truncate(n) } -> std::same_as<status>;
-    { f.preallocate(n) } -> std::same_as<status>;
-    { f.map_writes(n, n) } -> std::same_as<bool>;  // a hint, see posix_file.hpp
-};
+concept writable_file =
+    requires(F& f, std::uint64_t n, byte_view bytes, std::span<const byte_view> pieces) {
+        { f.write_at(n, bytes) } -> std::same_as<status>;
+        { f.write_at(n, pieces) } -> std::same_as<status>;
+        { f.append(bytes) } -> std::same_as<status>;
+        { f.append(pieces) } -> std::same_as<status>;
+        { f.position() } -> std::same_as<std::uint64_t>;
+        { f.truncate(n) } -> std::same_as<status>;
+        { f.preallocate(n) } -> std::same_as<status>;
+        { f.map_writes(n, n) } -> std::same_as<bool>; // a hint, see posix_file.hpp
+    };
 
 template <class F>
 concept durable_file = requires(F& f) {
@@ -82,15 +82,15 @@ concept mapping = std::movable<M> && requires(const M& m) {
 };
 
 template <class S>
-concept opens_files = requires(const S& io, std::string_view path, open_mode mode,
-                               std::uint64_t length) {
-    requires file<typename S::file>;
-    requires mapping<typename S::mapping>;
-    requires std::movable<typename S::lock_handle>;
-    { io.open(path, mode) } -> std::same_as<result<typename S::file>>;
-    { io.map(path, length) } -> std::same_as<result<typename S::mapping>>;
-    { io.lock(path) } -> std::same_as<result<typename S::lock_handle>>;
-};
+concept opens_files =
+    requires(const S& io, std::string_view path, open_mode mode, std::uint64_t length) {
+        requires file<typename S::file>;
+        requires mapping<typename S::mapping>;
+        requires std::movable<typename S::lock_handle>;
+        { io.open(path, mode) } -> std::same_as<result<typename S::file>>;
+        { io.map(path, length) } -> std::same_as<result<typename S::mapping>>;
+        { io.lock(path) } -> std::same_as<result<typename S::lock_handle>>;
+    };
 
 template <class S>
 concept keeps_directories = requires(const S& io, std::string_view path) {
@@ -105,4 +105,4 @@ concept keeps_directories = requires(const S& io, std::string_view path) {
 template <class S>
 concept filesystem = std::copyable<S> && opens_files<S> && keeps_directories<S>;
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

@@ -255,4 +255,4 @@ inline void Memory::replace(std::string_view path, std::vector<std::byte> bytes)
 
 static_assert(filesystem<Memory>);
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

@@ -28,29 +28,29 @@ namespace lsmer::inline v0::io {
 
 /// What a power cut leaves of the changes that were not synced.
 enum class crash_mode : unsigned char {
-    unsynced_lost,        // nothing of them
-    all_kept,             // all: a killed process
-    torn_write,           // all, but the last write was cut at a sector or at any byte
-    random_blocks,        // any blocks of 4 KiB
-    grew_zeros,           // the sizes, with zeros for data
-    grew_garbage,         // the sizes, with noise for data
-    directory_lost,       // all data, no names
-    directory_reordered,  // all data, any of the changed names
+    unsynced_lost,       // nothing of them
+    all_kept,            // all: a killed process
+    torn_write,          // all, but the last write was cut at a sector or at any byte
+    random_blocks,       // any blocks of 4 KiB
+    grew_zeros,          // the sizes, with zeros for data
+    grew_garbage,        // the sizes, with noise for data
+    directory_lost,      // all data, no names
+    directory_reordered, // all data, any of the changed names
 };
 
 inline constexpr crash_mode every_crash_mode[] = {
-    crash_mode::unsynced_lost, crash_mode::all_kept,     crash_mode::torn_write,
-    crash_mode::random_blocks, crash_mode::grew_zeros,   crash_mode::grew_garbage,
+    crash_mode::unsynced_lost,  crash_mode::all_kept,           crash_mode::torn_write,
+    crash_mode::random_blocks,  crash_mode::grew_zeros,         crash_mode::grew_garbage,
     crash_mode::directory_lost, crash_mode::directory_reordered};
 
 /// What a call can be told to do instead of its work.
 enum class fault : unsigned char {
     none,
-    stop,         // this call and every later one fails, reads too
-    io_error,     // EIO; on a sync the unsynced data becomes undefined
-    no_space,     // ENOSPC
-    quota,        // EDQUOT
-    short_write,  // half of the bytes, then EIO
+    stop,        // this call and every later one fails, reads too
+    io_error,    // EIO; on a sync the unsynced data becomes undefined
+    no_space,    // ENOSPC
+    quota,       // EDQUOT
+    short_write, // half of the bytes, then EIO
 };
 
 namespace detail {
@@ -76,7 +76,7 @@ private:
 
 struct data_change {
     std::uint64_t call = 0;
-    bool resize = false;       // to `offset` bytes; otherwise a write of `data` at `offset`
+    bool resize = false; // to `offset` bytes; otherwise a write of `data` at `offset`
     std::uint64_t offset = 0;
     bytes data{};
 };
@@ -105,20 +105,20 @@ struct memory_node : counted {
     /// The file after a power cut.
     [[nodiscard]] bytes after(crash_mode mode, noise& random, std::uint64_t last_write) const {
         switch (mode) {
-            case crash_mode::unsynced_lost: return durable;
-            case crash_mode::torn_write: return torn(random, last_write);
-            case crash_mode::random_blocks: return some_blocks(random);
-            case crash_mode::grew_zeros:
-            case crash_mode::grew_garbage: {
-                bytes image = durable;
-                image.resize(live.size());
-                if (mode == crash_mode::grew_zeros) return image;
-                for (std::size_t i = durable.size(); i < image.size(); ++i) {
-                    image[i] = static_cast<std::byte>(random.next());
-                }
-                return image;
+        case crash_mode::unsynced_lost: return durable;
+        case crash_mode::torn_write: return torn(random, last_write);
+        case crash_mode::random_blocks: return some_blocks(random);
+        case crash_mode::grew_zeros:
+        case crash_mode::grew_garbage: {
+            bytes image = durable;
+            image.resize(live.size());
+            if (mode == crash_mode::grew_zeros) return image;
+            for (std::size_t i = durable.size(); i < image.size(); ++i) {
+                image[i] = static_cast<std::byte>(random.next());
             }
-            default: return live;
+            return image;
+        }
+        default: return live;
         }
     }
     [[nodiscard]] bytes some_blocks(noise& random) const {
@@ -155,8 +155,8 @@ struct memory_name {
 };
 
 struct name_change {
-    std::string from{};  // goes away, when not empty
-    std::string to{};    // means `node` from now on, when not empty
+    std::string from{}; // goes away, when not empty
+    std::string to{};   // means `node` from now on, when not empty
     ref<memory_node> node{};
 };
 
@@ -191,13 +191,13 @@ struct memory_disk : counted {
     std::vector<std::string> locks{};
     std::uint64_t calls = 0;
     std::uint64_t reads = 0;
-    std::uint64_t fault_call = 0;  // 0: none
+    std::uint64_t fault_call = 0; // 0: none
     std::uint64_t fault_read = 0;
     std::uint64_t last_write = 0;
     std::uint64_t capacity = ~std::uint64_t{0};
     fault call_fault = fault::none;
     fault read_fault = fault::none;
-    bool lasting = false;  // the fault stays from its call on
+    bool lasting = false; // the fault stays from its call on
     bool stopped = false;
     noise random{1};
 
@@ -217,10 +217,10 @@ struct memory_disk : counted {
     }
     [[nodiscard]] static error failed(std::string_view operation, std::string_view path, fault f) {
         switch (f) {
-            case fault::stop: return make_error(error_kind::io, operation, ' ', path, ": stopped");
-            case fault::no_space: return failure(operation, path, ENOSPC);
-            case fault::quota: return failure(operation, path, EDQUOT);
-            default: return failure(operation, path, EIO);
+        case fault::stop: return make_error(error_kind::io, operation, ' ', path, ": stopped");
+        case fault::no_space: return failure(operation, path, ENOSPC);
+        case fault::quota: return failure(operation, path, EDQUOT);
+        default: return failure(operation, path, EIO);
         }
     }
     void rename_live(name_change change) {
@@ -273,5 +273,5 @@ struct memory_disk : counted {
     return fresh;
 }
 
-}  // namespace detail
-}  // namespace lsmer::inline v0::io
+} // namespace detail
+} // namespace lsmer::inline v0::io

@@ -163,4 +163,4 @@ private:
     bool writable_ = false;
 };
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

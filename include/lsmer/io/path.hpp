@@ -49,4 +49,4 @@ namespace lsmer::inline v0::io {
     return numbered_name(number, extension) == name ? number : 0;
 }
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

@@ -81,10 +81,10 @@ public:
 inline result<PosixFile> Posix::open(std::string_view path, open_mode mode) const {
     int flags = O_CLOEXEC;
     switch (mode) {
-        case open_mode::read: flags |= O_RDONLY; break;
-        case open_mode::modify: flags |= O_RDWR | O_NOFOLLOW; break;
-        case open_mode::create: flags |= O_RDWR | O_CREAT | O_EXCL; break;
-        case open_mode::truncate: flags |= O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW; break;
+    case open_mode::read: flags |= O_RDONLY; break;
+    case open_mode::modify: flags |= O_RDWR | O_NOFOLLOW; break;
+    case open_mode::create: flags |= O_RDWR | O_CREAT | O_EXCL; break;
+    case open_mode::truncate: flags |= O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW; break;
     }
     std::string name(path);
     int number = -1;
@@ -129,7 +129,8 @@ inline result<PosixMapping> Posix::map(std::string_view path, std::uint64_t leng
 
 inline result<PosixLock> Posix::lock(std::string_view path) const {
     const std::string name(path);
-    descriptor d(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
+    descriptor d(
+        ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
     if (d.number() < 0) return failure("open lock", path, errno);
     struct ::stat s{};
     if (::fstat(d.number(), &s) != 0) return failure("stat", path, errno);
@@ -183,4 +184,4 @@ inline result<std::vector<std::string>> Posix::list(std::string_view path) const
 
 static_assert(filesystem<Posix>);
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

@@ -129,8 +129,8 @@ public:
     status preallocate(std::uint64_t size) {
         int code = 0;
         do {
-            code = ::fallocate(descriptor_.number(), 0, 0, static_cast<off_t>(size)) == 0 ? 0
-                                                                                          : errno;
+            code =
+                ::fallocate(descriptor_.number(), 0, 0, static_cast<off_t>(size)) == 0 ? 0 : errno;
         } while (code == EINTR);
         if (code != 0) return failure("preallocate", path_, code);
         return {};
@@ -188,8 +188,8 @@ inline status PosixFile::write_at(std::uint64_t offset, std::span<const byte_vie
     }
     constexpr std::size_t group = 64;
     iovec vectors[group];
-    std::size_t next = 0;       // first piece not yet wholly written
-    std::size_t done_in = 0;    // bytes of it that are
+    std::size_t next = 0;    // first piece not yet wholly written
+    std::size_t done_in = 0; // bytes of it that are
     while (next < pieces.size()) {
         int count = 0;
         for (std::size_t i = next; i < pieces.size() && count < static_cast<int>(group); ++i) {
@@ -199,12 +199,12 @@ inline status PosixFile::write_at(std::uint64_t offset, std::span<const byte_vie
             vectors[count].iov_len = pieces[i].size() - skip;
             ++count;
         }
-        if (count == 0) break;  // only empty pieces were left
+        if (count == 0) break; // only empty pieces were left
         const ssize_t n =
             ::pwritev(descriptor_.number(), vectors, count, static_cast<off_t>(offset));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return failure("write", path_, errno);
-        if (n == 0) return failure("write", path_, EIO);  // would loop for ever
+        if (n == 0) return failure("write", path_, EIO); // would loop for ever
         offset += static_cast<std::uint64_t>(n);
         std::size_t left = static_cast<std::size_t>(n);
         while (next < pieces.size() && left >= pieces[next].size() - done_in) {
@@ -256,7 +256,7 @@ inline bool PosixFile::map_writes(std::uint64_t offset, std::uint64_t length) {
     constexpr long ext4 = 0xEF53;
     constexpr long xfs = 0x58465342;
     constexpr long tmpfs = 0x01021994;
-    struct statfs system {};
+    struct statfs system{};
     if (::fstatfs(descriptor_.number(), &system) != 0) return false;
     const auto type = static_cast<long>(system.f_type);
     if (type != ext4 && type != xfs && type != tmpfs) return false;
@@ -271,4 +271,4 @@ inline bool PosixFile::map_writes(std::uint64_t offset, std::uint64_t length) {
     return true;
 }
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

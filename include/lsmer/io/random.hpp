@@ -21,4 +21,4 @@ namespace lsmer::inline v0::io {
     return number;
 }
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

@@ -32,15 +32,15 @@ inline constexpr std::size_t file_header_bytes = 64;
 inline constexpr std::size_t record_header_bytes = 32;
 inline constexpr std::size_t record_alignment = 8;
 inline constexpr std::uint64_t record_payload_max = std::uint64_t{1} << 28;
-inline constexpr std::uint64_t record_file_max = std::uint64_t{1} << 34;  // durable end: u32 * 8
+inline constexpr std::uint64_t record_file_max = std::uint64_t{1} << 34; // durable end: u32 * 8
 inline constexpr std::uint32_t record_table_max = (1U << 24) - 1;
 
 /// The end of a file of records: what its successor's header keeps of it.
 struct file_end {
     std::uint64_t file = 0;
-    std::uint64_t sequence = 0;  // of its last record, or of an earlier file when it has none
+    std::uint64_t sequence = 0; // of its last record, or of an earlier file when it has none
     std::uint64_t length = 0;
-    std::uint32_t checksum = 0;  // over the crc of the header and of every record, in order
+    std::uint32_t checksum = 0; // over the crc of the header and of every record, in order
     friend bool operator==(const file_end&, const file_end&) = default;
 };
 
@@ -72,8 +72,8 @@ inline std::uint32_t encode(const file_header& h, std::byte* to) noexcept {
 }
 
 // REQUIRES: from has file_header_bytes
-[[nodiscard]] inline header_state decode(file_header& h, std::uint32_t& crc,
-                                         const std::byte* from, std::uint64_t magic) noexcept {
+[[nodiscard]] inline header_state decode(file_header& h, std::uint32_t& crc, const std::byte* from,
+                                         std::uint64_t magic) noexcept {
     std::byte copy[file_header_bytes];
     std::memcpy(copy, from, sizeof copy);
     crc = load<std::uint32_t>(copy + 12);
@@ -91,7 +91,7 @@ inline std::uint32_t encode(const file_header& h, std::byte* to) noexcept {
 }
 
 struct record_header {
-    std::uint8_t type = 0;  // never 0 in a file
+    std::uint8_t type = 0; // never 0 in a file
     std::uint32_t table = 0;
     std::uint64_t sequence = 0;
     std::uint64_t durable_sequence = 0;
@@ -102,8 +102,8 @@ struct record_header {
 
 /// Bytes of a record in the file.
 [[nodiscard]] constexpr std::uint64_t record_bytes(std::uint64_t payload) noexcept {
-    return record_header_bytes + (payload + record_alignment - 1) / record_alignment *
-                                     record_alignment;
+    return record_header_bytes +
+           (payload + record_alignment - 1) / record_alignment * record_alignment;
 }
 
 [[nodiscard]] inline std::uint32_t payload_checksum(std::span<const byte_view> pieces) noexcept {
@@ -133,7 +133,7 @@ namespace detail {
     std::memcpy(covered + 24, header + 4, record_header_bytes - 4);
     return crc32c(covered);
 }
-}  // namespace detail
+} // namespace detail
 
 /// Gives the crc, which goes into the checksum of the file.
 // REQUIRES: type != 0; table <= record_table_max; payload_bytes <= record_payload_max;
@@ -142,8 +142,7 @@ inline std::uint32_t encode(const record_header& h, record_identity id, std::uin
                             std::byte* to) noexcept {
     LSMER_ASSERT(h.type != 0 && h.table <= record_table_max, "a record needs a type and a table");
     LSMER_ASSERT(h.durable_end <= offset && offset < record_file_max, "a record past the bounds");
-    const std::uint64_t lag =
-        h.sequence > h.durable_sequence ? h.sequence - h.durable_sequence : 0;
+    const std::uint64_t lag = h.sequence > h.durable_sequence ? h.sequence - h.durable_sequence : 0;
     store(to + 4, h.payload_crc);
     store(to + 8, h.payload_bytes);
     store(to + 12, static_cast<std::uint32_t>(h.type) | h.table << 8);
@@ -183,4 +182,4 @@ inline std::uint32_t encode(const record_header& h, record_identity id, std::uin
     return crc32c(bytes, checksum);
 }
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

@@ -11,10 +11,10 @@ namespace lsmer::inline v0::io {
 
 /// What is behind the last good record of a file.
 struct file_tail {
-    std::uint64_t bytes = 0;        // behind the last good record
-    bool zeros = true;              // all of them
-    std::uint64_t records = 0;      // records framed later whose headers are whole
-    std::uint64_t durable_end = 0;  // the most any of them says was on stable storage before it
+    std::uint64_t bytes = 0;       // behind the last good record
+    bool zeros = true;             // all of them
+    std::uint64_t records = 0;     // records framed later whose headers are whole
+    std::uint64_t durable_end = 0; // the most any of them says was on stable storage before it
 };
 
 template <readable_file File>
@@ -22,14 +22,14 @@ class RecordScanner {
 public:
     enum class found : unsigned char {
         record,
-        end,      // the file ends with the last record
-        no_more,  // there are bytes, but not a record; `tail` says what they are
+        end,     // the file ends with the last record
+        no_more, // there are bytes, but not a record; `tail` says what they are
     };
 
     struct record {
         record_header header{};
         std::uint64_t offset = 0;
-        byte_view payload{};  // 8-aligned; valid until the next call
+        byte_view payload{}; // 8-aligned; valid until the next call
     };
 
     /// Starts behind the file header; `checksum` is what the header gave.
@@ -112,4 +112,4 @@ private:
     std::uint64_t block_offset_ = 0;
 };
 
-}  // namespace lsmer::inline v0::io
+} // namespace lsmer::inline v0::io

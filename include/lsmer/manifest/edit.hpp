@@ -44,15 +44,15 @@ struct log_place {
 /// What is not set does not change.
 struct Edit {
     std::vector<file_record> added{};
-    std::vector<std::uint64_t> removed{};  // numbers of files; taken away before `added` come
-    std::vector<table_record> tables{};    // created
-    std::uint32_t first_symbol = 0;        // code of the first of `symbols`
-    std::vector<std::string> symbols{};    // new names of the dictionary, in order of codes
-    std::optional<std::uint64_t> first_log{};      // replay begins with this log
-    std::optional<std::uint64_t> last_sequence{};  // the last one that tables on disk hold
+    std::vector<std::uint64_t> removed{};     // numbers of files; taken away before `added` come
+    std::vector<table_record> tables{};       // created
+    std::uint32_t first_symbol = 0;           // code of the first of `symbols`
+    std::vector<std::string> symbols{};       // new names of the dictionary, in order of codes
+    std::optional<std::uint64_t> first_log{}; // replay begins with this log
+    std::optional<std::uint64_t> last_sequence{}; // the last one that tables on disk hold
     std::optional<log_place> durable_log{};
-    std::optional<std::uint64_t> next_file{};  // numbers from here on were never used; set by
-                                               // the manifest
+    std::optional<std::uint64_t> next_file{}; // numbers from here on were never used; set by
+                                              // the manifest
     friend bool operator==(const Edit&, const Edit&) = default;
 };
 
@@ -106,13 +106,13 @@ inline void get_symbols(byte_cursor& in, Edit& edit) {
     if (!edit.symbols.empty()) in.fail();
     edit.first_symbol = static_cast<std::uint32_t>(in.varint(0xFFFFFFFFU));
     const std::uint64_t count = in.varint();
-    if (count == 0 || count > in.left()) return in.fail();  // each takes a byte at least
+    if (count == 0 || count > in.left()) return in.fail(); // each takes a byte at least
     for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
         edit.symbols.emplace_back(as_text(in.sized_bytes()));
     }
 }
 
-}  // namespace detail
+} // namespace detail
 
 inline void encode(const Edit& edit, byte_buffer& out) {
     using detail::tag;
@@ -157,27 +157,27 @@ inline void encode(const Edit& edit, byte_buffer& out) {
     Edit edit;
     while (in.ok() && !in.at_end()) {
         switch (static_cast<tag>(in.fixed<std::uint8_t>())) {
-            case tag::added: edit.added.push_back(detail::get_file(in)); break;
-            case tag::removed: edit.removed.push_back(in.varint()); break;
-            case tag::table: {
-                table_record t;
-                t.id = static_cast<std::uint32_t>(in.varint(0xFFFFFFFFU));
-                t.name = as_text(in.sized_bytes());
-                t.schema = as_text(in.sized_bytes());
-                edit.tables.push_back(std::move(t));
-                break;
-            }
-            case tag::symbols: detail::get_symbols(in, edit); break;
-            case tag::first_log: detail::get_number(in, edit.first_log); break;
-            case tag::last_sequence: detail::get_number(in, edit.last_sequence); break;
-            case tag::durable_log: {
-                if (edit.durable_log) in.fail();
-                const std::uint64_t file = in.varint();
-                edit.durable_log = log_place{file, in.varint()};
-                break;
-            }
-            case tag::next_file: detail::get_number(in, edit.next_file); break;
-            default: in.fail();
+        case tag::added: edit.added.push_back(detail::get_file(in)); break;
+        case tag::removed: edit.removed.push_back(in.varint()); break;
+        case tag::table: {
+            table_record t;
+            t.id = static_cast<std::uint32_t>(in.varint(0xFFFFFFFFU));
+            t.name = as_text(in.sized_bytes());
+            t.schema = as_text(in.sized_bytes());
+            edit.tables.push_back(std::move(t));
+            break;
+        }
+        case tag::symbols: detail::get_symbols(in, edit); break;
+        case tag::first_log: detail::get_number(in, edit.first_log); break;
+        case tag::last_sequence: detail::get_number(in, edit.last_sequence); break;
+        case tag::durable_log: {
+            if (edit.durable_log) in.fail();
+            const std::uint64_t file = in.varint();
+            edit.durable_log = log_place{file, in.varint()};
+            break;
+        }
+        case tag::next_file: detail::get_number(in, edit.next_file); break;
+        default: in.fail();
         }
     }
     if (!in.ok()) {
@@ -187,4 +187,4 @@ inline void encode(const Edit& edit, byte_buffer& out) {
     return edit;
 }
 
-}  // namespace lsmer::inline v0::manifest
+} // namespace lsmer::inline v0::manifest

@@ -22,7 +22,7 @@
 
 namespace lsmer::inline v0::manifest {
 
-inline constexpr std::uint64_t magic = 0x4E414D52454D534CU;  // "LSMERMAN"
+inline constexpr std::uint64_t magic = 0x4E414D52454D534CU; // "LSMERMAN"
 inline constexpr std::uint32_t format_version = 1;
 inline constexpr std::string_view extension = "manifest";
 inline constexpr std::string_view current_name = "CURRENT";
@@ -38,8 +38,8 @@ enum class record_type : std::uint8_t { snapshot = 1, edit = 2, mark = 3 };
 /// What CURRENT says.
 struct current {
     std::uint64_t database = 0;
-    std::uint64_t manifest = 0;  // number of the manifest in force
-    std::uint64_t length = 0;    // of it that is on stable storage
+    std::uint64_t manifest = 0; // number of the manifest in force
+    std::uint64_t length = 0;   // of it that is on stable storage
     friend bool operator==(const current&, const current&) = default;
 };
 
@@ -70,7 +70,7 @@ inline constexpr std::size_t length_at = 77;
 inline constexpr std::size_t crc_at = 98;
 static_assert(current_form.substr(crc_at).size() == 9);
 
-}  // namespace detail
+} // namespace detail
 
 [[nodiscard]] inline std::string encode(const current& c) {
     using namespace detail;
@@ -98,9 +98,8 @@ static_assert(current_form.substr(crc_at).size() == 9);
     if (text.size() != current_form.size() || !get_hex(text.substr(crc_at, 8), crc) ||
         crc != crc32c(as_bytes(text.substr(0, crc_at))) ||
         !get_hex(text.substr(format_at, 4), format)) {
-        return make_error(error_kind::corruption, path,
-                          ": is damaged; it should be one line of ", current_form.size(),
-                          " characters with its checksum");
+        return make_error(error_kind::corruption, path, ": is damaged; it should be one line of ",
+                          current_form.size(), " characters with its checksum");
     }
     if (format > format_version) {
         return make_error(error_kind::unsupported, path, ": format ", format,
@@ -115,4 +114,4 @@ static_assert(current_form.substr(crc_at).size() == 9);
     return c;
 }
 
-}  // namespace lsmer::inline v0::manifest
+} // namespace lsmer::inline v0::manifest

@@ -26,8 +26,8 @@
 namespace lsmer::inline v0::manifest {
 
 struct manifest_options {
-    std::uint64_t rotate_bytes = std::uint64_t{4} << 20;  // a file may grow by so much
-    std::uint64_t reserve_numbers = 64;                   // given out per reservation
+    std::uint64_t rotate_bytes = std::uint64_t{4} << 20; // a file may grow by so much
+    std::uint64_t reserve_numbers = 64;                  // given out per reservation
 };
 
 template <io::filesystem Io>
@@ -35,8 +35,8 @@ class Manifest {
 public:
     /// Makes a new, empty database. `database` is a random number, not 0.
     // REQUIRES: the directory is there; the caller holds its lock; there is no CURRENT
-    static result<owned<Manifest>> create(Io io, std::string_view directory,
-                                          std::uint64_t database, manifest_options options = {}) {
+    static result<owned<Manifest>> create(Io io, std::string_view directory, std::uint64_t database,
+                                          manifest_options options = {}) {
         const auto there = exists(io, directory);
         if (!there) return there.error();
         if (*there) {
@@ -104,7 +104,7 @@ private:
     }
     void set_version(ref<const Version> v) {
         const scoped_lock lock(version_mutex_);
-        std::swap(version_, v);  // the old one goes after the lock
+        std::swap(version_, v); // the old one goes after the lock
     }
 
     Io io_;
@@ -116,9 +116,9 @@ private:
     Symbols symbols_{};
     std::optional<error> failure_{};
     bool closed_ = false;
-    std::uint64_t next_number_ = 1;  // to give out; version_->next_file() bounds it
+    std::uint64_t next_number_ = 1; // to give out; version_->next_file() bounds it
     typename Io::file file_{};
-    io::file_end end_{};             // of the file in force: sequence is the last record's
+    io::file_end end_{}; // of the file in force: sequence is the last record's
     std::uint64_t next_sequence_ = 0;
     std::uint64_t durable_ = 0;
     std::uint64_t snapshot_bytes_ = 0;
@@ -156,7 +156,8 @@ result<std::uint64_t> Manifest<Io>::new_file_number() {
 template <io::filesystem Io>
 result<ref<const Version>> Manifest<Io>::publish_locked(Edit edit) {
     if (failure_) return *failure_;
-    if (closed_) return make_error(error_kind::read_only, "the manifest in ", directory_, " is closed");
+    if (closed_)
+        return make_error(error_kind::read_only, "the manifest in ", directory_, " is closed");
     auto next = version_->apply(edit);
     if (!next) return std::move(next).error();
     if (end_.length > snapshot_bytes_ + options_.rotate_bytes) {
@@ -193,8 +194,7 @@ status Manifest<Io>::append(record_type type, std::uint64_t sequence, byte_view 
     h.payload_bytes = static_cast<std::uint32_t>(payload.size());
     h.payload_crc = io::payload_checksum(pieces);
     std::byte header[io::record_header_bytes];
-    const std::uint32_t crc =
-        io::encode(h, {version_->database(), end_.file}, end_.length, header);
+    const std::uint32_t crc = io::encode(h, {version_->database(), end_.file}, end_.length, header);
     constexpr std::byte zeros[io::record_alignment]{};
     const std::uint64_t whole = io::record_bytes(payload.size());
     const byte_view record[] = {
@@ -331,4 +331,4 @@ status Manifest<Io>::close() {
     return {};
 }
 
-}  // namespace lsmer::inline v0::manifest
+} // namespace lsmer::inline v0::manifest

@@ -15,8 +15,8 @@ namespace lsmer::inline v0::manifest {
 struct recovered {
     ref<const Version> version{};
     Symbols symbols{};
-    io::file_end end{};  // of its good records
-    bool torn = false;   // an edit that was never confirmed was cut short behind them
+    io::file_end end{}; // of its good records
+    bool torn = false;  // an edit that was never confirmed was cut short behind them
 };
 
 /// Whether a directory holds a database: a CURRENT, whatever is in it.
@@ -97,7 +97,7 @@ inline status replay(recovered& r, const io::record_header& header, byte_view pa
     return {};
 }
 
-}  // namespace detail
+} // namespace detail
 
 template <io::filesystem Io>
 result<recovered> recover(const Io& io, std::string_view directory) {
@@ -105,7 +105,8 @@ result<recovered> recover(const Io& io, std::string_view directory) {
     if (!named) return named.error();
     const std::string path = manifest_path(directory, named->manifest);
     auto file = io.open(path, io::open_mode::read);
-    if (!file) return std::move(file).error().within("CURRENT names a manifest that cannot be read");
+    if (!file)
+        return std::move(file).error().within("CURRENT names a manifest that cannot be read");
     const auto size = file->size();
     if (!size) return size.error();
     const auto crc = detail::check_header(*file, *size, *named);
@@ -144,4 +145,4 @@ result<recovered> recover(const Io& io, std::string_view directory) {
     }
 }
 
-}  // namespace lsmer::inline v0::manifest
+} // namespace lsmer::inline v0::manifest

@@ -30,8 +30,8 @@ public:
     }
 
 private:
-    byte_buffer bytes_{};  // a varint of the length before each name
+    byte_buffer bytes_{}; // a varint of the length before each name
     std::uint32_t count_ = 0;
 };
 
-}  // namespace lsmer::inline v0::manifest
+} // namespace lsmer::inline v0::manifest

@@ -31,8 +31,8 @@ public:
     /// The files of one table, in order of level and number.
     [[nodiscard]] std::span<const ref<const File>> files(std::uint32_t table) const noexcept {
         const auto by_table = [](const ref<const File>& f) { return f->table; };
-        const auto begin = std::partition_point(
-            files_.begin(), files_.end(), [&](const auto& f) { return by_table(f) < table; });
+        const auto begin = std::partition_point(files_.begin(), files_.end(),
+                                                [&](const auto& f) { return by_table(f) < table; });
         const auto end = std::partition_point(begin, files_.end(),
                                               [&](const auto& f) { return by_table(f) == table; });
         return {begin, end};
@@ -143,7 +143,7 @@ inline status Version::add_tables(const Edit& edit) {
 
 inline status Version::change_files(const Edit& edit) {
     if (edit.removed.empty() && edit.added.empty()) return {};
-    std::vector<std::uint64_t> numbers;  // before the edit
+    std::vector<std::uint64_t> numbers; // before the edit
     for (const ref<const File>& f : files_) numbers.push_back(f->number);
     std::sort(numbers.begin(), numbers.end());
     std::vector<std::uint64_t> gone = edit.removed;
@@ -177,4 +177,4 @@ inline status Version::change_files(const Edit& edit) {
     return {};
 }
 
-}  // namespace lsmer::inline v0::manifest
+} // namespace lsmer::inline v0::manifest

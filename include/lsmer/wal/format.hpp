@@ -19,15 +19,15 @@
 
 namespace lsmer::inline v0::wal {
 
-inline constexpr std::uint64_t magic = 0x474F4C52454D534CU;  // "LSMERLOG"
+inline constexpr std::uint64_t magic = 0x474F4C52454D534CU; // "LSMERLOG"
 inline constexpr std::uint32_t format_version = 1;
 inline constexpr std::string_view extension = "log";
 
 /// DO NOT RENUMBER: these are in files.
 enum class record_type : std::uint8_t {
-    symbols = 1,   // new symbols of the dictionary, before the first batch that uses them
-    batch = 2,     // rows of one table, columnar
-    closed = 255,  // nothing follows; the writer was closed
+    symbols = 1,  // new symbols of the dictionary, before the first batch that uses them
+    batch = 2,    // rows of one table, columnar
+    closed = 255, // nothing follows; the writer was closed
 };
 
 /// The end of a log, as its successor's header names it.
@@ -36,7 +36,7 @@ using log_end = io::file_end;
 /// A place in a log up to which everything is on stable storage. The manifest may keep one; a
 /// reader then knows that a log which ends earlier is damaged, not torn.
 struct log_mark {
-    std::uint64_t file = 0;  // 0: nothing known
+    std::uint64_t file = 0; // 0: nothing known
     std::uint64_t length = 0;
     friend bool operator==(const log_mark&, const log_mark&) = default;
 };
@@ -45,4 +45,4 @@ struct log_mark {
     return io::join_path(directory, io::numbered_name(file, extension));
 }
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

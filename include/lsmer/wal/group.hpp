@@ -16,8 +16,8 @@ public:
     /// Adds a record and gives its crc. The payload is copied, or borrowed: then its memory must
     /// stay until the group is written.
     // REQUIRES: bytes and header.payload_crc are those of the payload
-    std::uint32_t add(const io::record_header& header, io::record_identity id,
-                      std::uint64_t offset, std::span<const byte_view> payload, bool borrow) {
+    std::uint32_t add(const io::record_header& header, io::record_identity id, std::uint64_t offset,
+                      std::span<const byte_view> payload, bool borrow) {
         const std::size_t padded = round_up(header.payload_bytes, io::record_alignment);
         std::byte* to = copied_.extend(io::record_header_bytes + (borrow ? 0 : padded));
         const std::uint32_t crc = io::encode(header, id, offset, to);
@@ -56,7 +56,7 @@ public:
 
 private:
     struct loan {
-        std::size_t after = 0;  // copied bytes before it
+        std::size_t after = 0; // copied bytes before it
         byte_view bytes{};
     };
 
@@ -64,4 +64,4 @@ private:
     std::vector<loan> loans_{};
 };
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

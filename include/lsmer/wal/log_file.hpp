@@ -8,7 +8,7 @@
 // Threads: `put`, `finish` and `close` by one at a time; `sync` beside a `put`.
 
 #include "lsmer/io/concepts.hpp"
-#include "lsmer/wal/format.hpp"
+#include "lsmer/wal/options.hpp"
 
 #include <span>
 
@@ -21,12 +21,13 @@ public:
 
     /// Creates the file with its header, durable, name and all. `checksum` is the header's.
     static result<LogFile> create(const Io& io, std::string_view directory,
-                                  const io::file_header& header, std::uint64_t reserve_step,
-                                  bool map, std::uint32_t& checksum) {
+                                  const writer_options& options, std::uint64_t number,
+                                  const log_end& predecessor, std::uint32_t& checksum) {
+        const io::file_header header{magic, format_version, options.database, number, predecessor};
         LogFile log;
-        log.step_ = reserve_step;
-        log.map_ = map;
-        auto opened = io.open(log_path(directory, header.file), io::open_mode::create);
+        log.step_ = options.reserve;
+        log.map_ = options.map;
+        auto opened = io.open(log_path(directory, number), io::open_mode::create);
         if (!opened) return std::move(opened).error();
         log.file_ = std::move(*opened);
         std::byte bytes[io::file_header_bytes];
@@ -63,7 +64,7 @@ private:
         const std::uint64_t upto = round_up(static_cast<std::size_t>(end), step_);
         if (status s = file_.preallocate(upto); !s) {
             if (s.error().kind == error_kind::io) return s;
-            step_ = 0;  // full or unable: go on without
+            step_ = 0; // full or unable: go on without
             return {};
         }
         reserved_ = upto;
@@ -77,4 +78,4 @@ private:
     bool map_ = false;
 };
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

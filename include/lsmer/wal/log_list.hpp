@@ -5,7 +5,7 @@
 #include "lsmer/base/ref.hpp"
 #include "lsmer/io/concepts.hpp"
 #include "lsmer/io/record_scan.hpp"
-#include "lsmer/wal/recovery.hpp"
+#include "lsmer/wal/options.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -106,7 +106,7 @@ status LogList<Io>::find() {
 template <io::filesystem Io>
 status LogList<Io>::check_link(std::size_t i) const {
     const io::file_header& h = *chain_[i].header;
-    const bool right = i != 0 ? h.predecessor.file == chain_[i - 1].file
+    const bool right = i != 0                     ? h.predecessor.file == chain_[i - 1].file
                        : options_.first_file != 0 ? h.file == options_.first_file
                                                   : h.predecessor.file == 0;
     if (right) return {};
@@ -132,16 +132,17 @@ status LogList<Io>::read_header(log& l) {
     if (status s = file->read_at(0, bytes); !s) return s;
     io::file_header h;
     switch (io::decode(h, l.header_crc, bytes, magic)) {
-        case io::header_state::bad: return {};
-        case io::header_state::other_kind: return damaged(path(l.file), "is not a log of this library");
-        case io::header_state::good: break;
+    case io::header_state::bad: return {};
+    case io::header_state::other_kind: return damaged(path(l.file), "is not a log of this library");
+    case io::header_state::good: break;
     }
     if (h.version > format_version) {
         return make_error(error_kind::unsupported, path(l.file), ": log format ", h.version,
                           " is too new, this build reads up to ", format_version,
                           "; open it with a newer version");
     }
-    if (h.database != options_.database) return damaged(path(l.file), "belongs to another database");
+    if (h.database != options_.database)
+        return damaged(path(l.file), "belongs to another database");
     if (h.file != l.file) return damaged(path(l.file), "is log ", h.file, " under another name");
     l.header = h;
     return {};
@@ -165,12 +166,13 @@ status LogList<Io>::check_unfinished(const log& l, const log* successor) const {
     if (!tail) return tail.error();
     if (tail->records != 0) {
         return damaged(path(l.file), "the header at offset 0 is damaged, but ", tail->records,
-                      " records follow it");
+                       " records follow it");
     }
     if (options_.policy == recovery::absolute && !tail->zeros) {
-        return damaged(path(l.file), "was never finished being created; open with recovery::strict");
+        return damaged(path(l.file),
+                       "was never finished being created; open with recovery::strict");
     }
     return {};
 }
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

@@ -29,7 +29,7 @@ public:
         record_type type{};
         std::uint32_t table = 0;
         std::uint64_t sequence = 0;
-        byte_view payload{};  // valid until the next call; 8-aligned
+        byte_view payload{}; // valid until the next call; 8-aligned
         std::uint64_t file = 0;
         std::uint64_t offset = 0;
     };
@@ -85,14 +85,14 @@ private:
     std::string directory_;
     reader_options options_;
     LogList<Io> logs_;
-    std::size_t at_ = 0;  // in the chain
+    std::size_t at_ = 0; // in the chain
     // Behind pointers, so that a Reader may be moved while the scanner points to the file.
     struct open_file {
         typename Io::file file;
         scanner records;
         open_file(typename Io::file f, io::record_identity id, const log& l)
-            : file(std::move(f)), records(file, id, l.size, io::file_header_bytes,
-                                          io::chain(0, l.header_crc)) {}
+            : file(std::move(f)),
+              records(file, id, l.size, io::file_header_bytes, io::chain(0, l.header_crc)) {}
     };
     owned<open_file> open_{};
     bool done_ = false;
@@ -142,8 +142,12 @@ result<bool> Reader<Io>::next(record& out) {
         }
         ++report_.records;
         report_.bytes += r.payload.size();
-        out = {static_cast<record_type>(r.header.type), r.header.table, sequence_, r.payload,
-               file, r.offset};
+        out = {static_cast<record_type>(r.header.type),
+               r.header.table,
+               sequence_,
+               r.payload,
+               file,
+               r.offset};
         return true;
     }
     return false;
@@ -162,18 +166,19 @@ result<bool> Reader<Io>::end_of_log(bool more_bytes) {
         const log_end& named = chain()[at_ + 1].header->predecessor;
         if (more_bytes) {
             return stop(damaged(path(l.file), "the record at offset ", end_.length,
-                               " is damaged: its checksum is wrong or it is cut short; the log "
-                               "should end at ", named.length));
+                                " is damaged: its checksum is wrong or it is cut short; the log "
+                                "should end at ",
+                                named.length));
         }
         if (end_ != named) {
             return stop(damaged(path(l.file), "ends at offset ", end_.length, " with sequence ",
-                               end_.sequence, ", but ", path(chain()[at_ + 1].file), " says ",
-                               named.length, " and ", named.sequence));
+                                end_.sequence, ", but ", path(chain()[at_ + 1].file), " says ",
+                                named.length, " and ", named.sequence));
         }
     }
     if (l.file == options_.durable.file && end_.length < options_.durable.length) {
-        return stop(damaged(path(l.file), "ends at offset ", end_.length, ", but was on disk up to ",
-                           options_.durable.length));
+        return stop(damaged(path(l.file), "ends at offset ", end_.length,
+                            ", but was on disk up to ", options_.durable.length));
     }
     open_.reset();
     ++at_;
@@ -188,13 +193,13 @@ status Reader<Io>::judge_tail() {
     if (!tail) return tail.error();
     if (tail->durable_end > end_.length || (report_.closed && !tail->zeros)) {
         return damaged(path(l.file), "the record at offset ", end_.length,
-                      " is damaged: its checksum is wrong or it is cut short, and it had been on "
-                      "disk");
+                       " is damaged: its checksum is wrong or it is cut short, and it had been on "
+                       "disk");
     }
-    if (tail->zeros) return {};  // space reserved and never used, or sizes that came first
+    if (tail->zeros) return {}; // space reserved and never used, or sizes that came first
     if (options_.policy == recovery::absolute) {
         return damaged(path(l.file), "the tail from offset ", end_.length,
-                      " is torn; open with recovery::strict to drop it");
+                       " is torn; open with recovery::strict to drop it");
     }
     report_.torn = true;
     report_.dropped_bytes = tail->bytes;
@@ -266,8 +271,8 @@ status Reader<Io>::set_aside() {
     byte_buffer block(std::size_t{1} << 20);
     for (std::uint64_t at = end_.length; at < *size; at += block.size()) {
         const std::uint64_t left = *size - at;
-        const std::span<std::byte> part = block.view().first(
-            static_cast<std::size_t>(left < block.size() ? left : block.size()));
+        const std::span<std::byte> part =
+            block.view().first(static_cast<std::size_t>(left < block.size() ? left : block.size()));
         if (status s = file->read_at(at, part); !s) return s;
         if (status s = copy->append(byte_view(part)); !s) return s;
     }
@@ -277,4 +282,4 @@ status Reader<Io>::set_aside() {
     return io_.sync_directory(directory_);
 }
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

@@ -9,7 +9,7 @@ struct sync_level {
     enum class kind : unsigned char { none, interval, commit };
 
     kind when = kind::commit;
-    std::uint32_t milliseconds = 0;  // of interval
+    std::uint32_t milliseconds = 0; // of interval
 
     friend constexpr bool operator==(const sync_level&, const sync_level&) = default;
 };
@@ -29,5 +29,5 @@ inline constexpr sync_level commit{sync_level::kind::commit, 0};
 /// else commits, and on close.
 inline constexpr sync_level none{sync_level::kind::none, 0};
 
-}  // namespace sync
-}  // namespace lsmer::inline v0
+} // namespace sync
+} // namespace lsmer::inline v0

@@ -51,7 +51,7 @@ private:
             } else if (monotonic_ns() < deadline_) {
                 wake_.wait_until(lock, deadline_);
             } else {
-                deadline_ = 0;  // what happens from now on sets the next one
+                deadline_ = 0; // what happens from now on sets the next one
                 call_(owner_, lock);
             }
         }
@@ -61,10 +61,10 @@ private:
     void* owner_;
     body call_;
     condition wake_{};
-    std::int64_t deadline_ = 0;  // 0: none
-    std::int64_t wait_ = 0;      // that led to it
+    std::int64_t deadline_ = 0; // 0: none
+    std::int64_t wait_ = 0;     // that led to it
     bool stopping_ = false;
     thread thread_{};
 };
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

@@ -24,6 +24,7 @@
 #include "lsmer/base/thread.hpp"
 #include "lsmer/wal/group.hpp"
 #include "lsmer/wal/log_file.hpp"
+#include "lsmer/wal/options.hpp"
 #include "lsmer/wal/sync.hpp"
 #include "lsmer/wal/timer.hpp"
 
@@ -34,22 +35,6 @@
 
 namespace lsmer::inline v0::wal {
 
-struct writer_options {
-    std::uint64_t database = 0;    // random number of the database, under every checksum
-    std::uint64_t file = 0;        // number of the first log to write
-    log_end predecessor{};         // what Reader::repair gave; all zero for the first log ever
-    std::uint64_t reserve = std::uint64_t{8} << 20;  // preallocated at a time; 0: never
-    bool map = true;               // write through memory where the file system allows
-    std::size_t buffer_max = std::size_t{1} << 20;   // of `sync::none` before it is written
-    std::size_t copy_max = std::size_t{32} << 10;    // larger payloads are written from where they are
-};
-
-/// A place in the order of records: everything submitted up to it.
-struct position {
-    std::uint64_t value = 0;
-    friend constexpr auto operator<=>(const position&, const position&) = default;
-};
-
 template <io::filesystem Io>
 class Writer {
 public:
@@ -57,10 +42,12 @@ public:
     static result<owned<Writer>> open(Io io, std::string_view directory, writer_options options) {
         LSMER_ASSERT(options.file != 0, "file numbers start at 1");
         owned<Writer> w(new Writer(std::move(io), std::string(directory), options));
-        auto log = w->create(options.file, options.predecessor, w->checksum_);
+        auto log = LogFile<Io>::create(w->io_, directory, options, options.file,
+                                       options.predecessor, w->checksum_);
         if (!log) return std::move(log).error();
         w->log_ = std::move(*log);
         w->file_number_ = options.file;
+        w->closed_ = false;
         w->submitted_sequence_ = w->written_sequence_ = w->durable_sequence_ =
             options.predecessor.sequence;
         return w;
@@ -129,20 +116,20 @@ private:
     [[nodiscard]] io::record_identity identity() const noexcept {
         return {options_.database, file_number_};
     }
-    result<LogFile<Io>> create(std::uint64_t number, const log_end& predecessor,
-                               std::uint32_t& checksum) const {
-        const io::file_header header{magic, format_version, options_.database, number,
-                                     predecessor};
-        return LogFile<Io>::create(io_, directory_, header, options_.reserve, options_.map,
-                                   checksum);
-    }
-    status refused(std::uint64_t sequence, std::size_t bytes) const;
+    status refused(std::uint64_t sequence, std::uint64_t bytes) const;
+    void frame(io::record_header header, std::span<const byte_view> payload);
     status wait_written(scoped_lock& lock, std::uint64_t until);
     status wait_durable(scoped_lock& lock, std::uint64_t until);
     void write_group(scoped_lock& lock);
     void sync_group(scoped_lock& lock);
     void take_log(scoped_lock& lock);
     void give_log();
+    status finish_log(scoped_lock& lock);
+    /// A write that still runs may read what the caller lent: it must not be told before that ends.
+    status failed(scoped_lock& lock) {
+        while (writing_) changed_.wait(lock);
+        return *failure_;
+    }
     status poison(error e) {
         if (!failure_) {
             e.message += "; the log takes no more writes until the database is opened again";
@@ -157,19 +144,19 @@ private:
     writer_options options_;
 
     mutable mutex mutex_{};
-    condition changed_{};  // of what is written, durable, in flight or poisoned
+    condition changed_{}; // of what is written, durable, in flight or poisoned
     std::optional<error> failure_{};
-    Group open_{};  // takes records
+    Group open_{}; // takes records
     bool writing_ = false;
     bool syncing_ = false;
     bool rolling_ = false;
-    bool closed_ = false;
+    bool closed_ = true;
     // Positions count the bytes of all logs of this writer; base_ is offset 0 of the present one.
     std::uint64_t base_ = 0;
     std::uint64_t submitted_ = io::file_header_bytes;
     std::uint64_t written_ = io::file_header_bytes;
     std::uint64_t durable_ = io::file_header_bytes;
-    std::uint64_t borrowed_ = 0;  // end of the last record with a borrowed payload
+    std::uint64_t borrowed_ = 0; // end of the last record with a borrowed payload
     std::uint64_t submitted_sequence_ = 0;
     std::uint64_t written_sequence_ = 0;
     std::uint64_t durable_sequence_ = 0;
@@ -188,7 +175,7 @@ private:
 };
 
 template <io::filesystem Io>
-status Writer<Io>::refused(std::uint64_t sequence, std::size_t bytes) const {
+status Writer<Io>::refused(std::uint64_t sequence, std::uint64_t bytes) const {
     if (failure_) return *failure_;
     if (closed_) return make_error(error_kind::read_only, "the log in ", directory_, " is closed");
     if (sequence < submitted_sequence_) {
@@ -200,6 +187,19 @@ status Writer<Io>::refused(std::uint64_t sequence, std::size_t bytes) const {
                           " has reached its largest size; begin a new log");
     }
     return {};
+}
+
+/// Puts a record behind everything submitted.
+template <io::filesystem Io>
+void Writer<Io>::frame(io::record_header header, std::span<const byte_view> payload) {
+    const bool borrow = header.payload_bytes > options_.copy_max;
+    header.durable_sequence = durable_sequence_;
+    header.durable_end = durable_ - base_;
+    const std::uint32_t crc = open_.add(header, identity(), submitted_ - base_, payload, borrow);
+    checksum_ = io::chain(checksum_, crc);
+    submitted_ += io::record_bytes(header.payload_bytes);
+    submitted_sequence_ = header.sequence;
+    if (borrow) borrowed_ = submitted_;
 }
 
 template <io::filesystem Io>
@@ -220,17 +220,8 @@ result<position> Writer<Io>::submit(record_type type, std::uint32_t table, std::
 
     scoped_lock lock(mutex_);
     while (rolling_) changed_.wait(lock);
-    if (status s = refused(sequence, static_cast<std::size_t>(bytes)); !s) {
-        return std::move(s).error();
-    }
-    header.durable_sequence = durable_sequence_;
-    header.durable_end = durable_ - base_;
-    const bool borrow = bytes > options_.copy_max;
-    checksum_ = io::chain(
-        checksum_, open_.add(header, identity(), submitted_ - base_, payload, borrow));
-    submitted_ += io::record_bytes(bytes);
-    submitted_sequence_ = sequence;
-    if (borrow) borrowed_ = submitted_;
+    if (status s = refused(sequence, bytes); !s) return std::move(s).error();
+    frame(header, payload);
     return position{submitted_};
 }
 
@@ -239,7 +230,7 @@ status Writer<Io>::commit(position p, sync_level level) {
     scoped_lock lock(mutex_);
     if (level.when == sync_level::kind::commit) return wait_durable(lock, p.value);
     if (level.when == sync_level::kind::none) {
-        if (failure_) return *failure_;
+        if (failure_) return failed(lock);
         if (p.value > borrowed_ && submitted_ - written_ < options_.buffer_max) return {};
         return wait_written(lock, p.value);
     }
@@ -258,7 +249,7 @@ status Writer<Io>::wait_written(scoped_lock& lock, std::uint64_t until) {
             write_group(lock);
         }
     }
-    if (failure_) return *failure_;
+    if (failure_) return failed(lock);
     return {};
 }
 
@@ -272,7 +263,7 @@ status Writer<Io>::wait_durable(scoped_lock& lock, std::uint64_t until) {
         }
     }
     if (durable_ >= until) return {};
-    return *failure_;
+    return failed(lock);
 }
 
 /// Leads one write: takes the open group and writes it without the lock.
@@ -338,45 +329,47 @@ void Writer<Io>::give_log() {
     changed_.notify_all();
 }
 
+/// Writes what is left, cuts the log to its length, syncs and closes it.
+// REQUIRES: take_log; no submit runs. Gives writing_ and syncing_ to the caller
+template <io::filesystem Io>
+status Writer<Io>::finish_log(scoped_lock& lock) {
+    syncing_ = true;
+    if (!failure_ && written_ < submitted_) write_group(lock);
+    writing_ = true;
+    if (failure_) return *failure_;
+    const std::uint64_t length = submitted_ - base_;
+    lock.unlock();
+    status s = log_.finish(length);
+    if (s) s = log_.close();
+    lock.lock();
+    if (!s) return poison(std::move(s).error());
+    durable_ = written_;
+    durable_sequence_ = written_sequence_;
+    return {};
+}
+
 template <io::filesystem Io>
 status Writer<Io>::roll(std::uint64_t new_file) {
     scoped_lock lock(mutex_);
     take_log(lock);
-    if (status s = refused(submitted_sequence_, 0); !s && s.error().kind != error_kind::limit) {
-        give_log();
-        return s;
-    }
-    syncing_ = true;
-    if (written_ < submitted_) write_group(lock);
-    writing_ = true;
-    if (failure_) {
-        give_log();
-        return *failure_;
-    }
-    // Submits wait, so this end is the end.
-    const log_end end{file_number_, submitted_sequence_, submitted_ - base_, checksum_};
-    lock.unlock();
-    std::uint32_t checksum = 0;
-    status s = log_.finish(end.length);
-    if (s) s = log_.close();
+    status s = refused(submitted_sequence_, 0);
+    if (s || s.error().kind == error_kind::limit) s = finish_log(lock);
     if (s) {
-        auto next = create(new_file, end, checksum);
+        const log_end end{file_number_, submitted_sequence_, submitted_ - base_, checksum_};
+        std::uint32_t checksum = 0;
+        lock.unlock();
+        auto next = LogFile<Io>::create(io_, directory_, options_, new_file, end, checksum);
+        lock.lock();
         if (next) {
             log_ = std::move(*next);
+            file_number_ = new_file;
+            checksum_ = checksum;
+            base_ = submitted_;
+            submitted_ += io::file_header_bytes;
+            written_ = durable_ = submitted_;
         } else {
-            s = std::move(next).error();
+            s = poison(std::move(next).error());
         }
-    }
-    lock.lock();
-    if (s) {
-        file_number_ = new_file;
-        checksum_ = checksum;
-        durable_sequence_ = written_sequence_ = submitted_sequence_;
-        base_ = submitted_;
-        submitted_ += io::file_header_bytes;
-        written_ = durable_ = submitted_;
-    } else {
-        s = poison(std::move(s).error());
     }
     give_log();
     return s;
@@ -386,36 +379,21 @@ template <io::filesystem Io>
 status Writer<Io>::close() {
     scoped_lock lock(mutex_);
     take_log(lock);
-    if (!failure_ && !closed_ && durable_ < submitted_) sync_group(lock);
-    writing_ = syncing_ = true;
     status s;
     if (failure_) {
         s = *failure_;
     } else if (!closed_) {
-        // Everything is durable, so the mark may say so.
+        if (durable_ < submitted_) sync_group(lock);
+        // Everything is durable, so that the last record may say so.
         io::record_header header;
         header.type = static_cast<std::uint8_t>(record_type::closed);
-        header.sequence = header.durable_sequence = submitted_sequence_;
-        header.durable_end = durable_ - base_;
-        const std::uint64_t offset = submitted_ - base_;
-        std::byte mark[io::record_header_bytes];
-        checksum_ = io::chain(checksum_, io::encode(header, identity(), offset, mark));
-        submitted_ += sizeof mark;
-        lock.unlock();
-        const byte_view bytes(mark);
-        s = log_.put(offset, {&bytes, 1});
-        if (s) s = log_.finish(offset + sizeof mark);
-        if (s) s = log_.close();
-        lock.lock();
-        if (s) {
-            written_ = durable_ = submitted_;
-        } else {
-            s = poison(std::move(s).error());
-        }
+        header.sequence = submitted_sequence_;
+        if (!failure_) frame(header, {});
+        s = finish_log(lock);
     }
     closed_ = true;
     give_log();
     return s;
 }
 
-}  // namespace lsmer::inline v0::wal
+} // namespace lsmer::inline v0::wal

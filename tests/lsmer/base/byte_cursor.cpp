@@ -24,7 +24,7 @@ TEST_CASE("values are read in order") {
 TEST_CASE("after the first failure everything is zero and the place is kept") {
     byte_buffer out;
     put_varint(out, 5);
-    put(out, as_bytes("abc"));  // five announced, three there
+    put(out, as_bytes("abc")); // five announced, three there
     byte_cursor in(out.view());
     REQUIRE(in.sized_bytes().empty());
     REQUIRE_FALSE(in.ok());

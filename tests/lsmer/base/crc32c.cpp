@@ -15,17 +15,17 @@ std::vector<std::byte> filled(std::size_t n, int first, int step) {
     }
     return bytes;
 }
-}  // namespace
+} // namespace
 
 TEST_CASE("the vectors of RFC 3720, appendix B.4") {
     REQUIRE(crc32c(filled(32, 0x00, 0)) == 0x8A9136AAU);
     REQUIRE(crc32c(filled(32, 0xFF, 0)) == 0x62A8AB43U);
     REQUIRE(crc32c(filled(32, 0x00, 1)) == 0x46DD794EU);
     REQUIRE(crc32c(filled(32, 0x1F, -1)) == 0x113FDB5CU);
-    constexpr unsigned char iscsi[48] = {0x01, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                                         0, 0, 0, 0, 0x14, 0, 0, 0, 0, 0, 0x04, 0,
-                                         0, 0, 0, 0x14, 0, 0, 0, 0x18, 0x28, 0, 0, 0,
-                                         0, 0, 0, 0, 0x02, 0, 0, 0, 0, 0, 0, 0};
+    constexpr unsigned char iscsi[48] = {0x01, 0xC0, 0, 0,    0,    0, 0, 0,    0,    0, 0,    0,
+                                         0,    0,    0, 0,    0x14, 0, 0, 0,    0,    0, 0x04, 0,
+                                         0,    0,    0, 0x14, 0,    0, 0, 0x18, 0x28, 0, 0,    0,
+                                         0,    0,    0, 0,    0x02, 0, 0, 0,    0,    0, 0,    0};
     REQUIRE(crc32c(std::as_bytes(std::span(iscsi))) == 0xD9963A56U);
     REQUIRE(crc32c(as_bytes("123456789")) == 0xE3069283U);
     REQUIRE(crc32c({}) == 0);

@@ -34,8 +34,8 @@ TEST_CASE("truncated, too long and padded values are refused") {
     REQUIRE(refused({}));
     REQUIRE(refused({0x80}));
     REQUIRE(refused({0xFF, 0xFF}));
-    REQUIRE(refused({0x80, 0x00}));                                       // 0 in two bytes
-    REQUIRE(refused(std::vector<unsigned char>(20, 0xFF)));               // endless
-    REQUIRE(refused({255, 255, 255, 255, 255, 255, 255, 255, 255, 2}));  // 65 bits
+    REQUIRE(refused({0x80, 0x00}));                                     // 0 in two bytes
+    REQUIRE(refused(std::vector<unsigned char>(20, 0xFF)));             // endless
+    REQUIRE(refused({255, 255, 255, 255, 255, 255, 255, 255, 255, 2})); // 65 bits
     REQUIRE_FALSE(refused({255, 255, 255, 255, 255, 255, 255, 255, 255, 1}));
 }

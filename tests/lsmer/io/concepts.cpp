@@ -14,7 +14,7 @@ struct half_file {
     result<std::uint64_t> size() const;
     std::string_view path() const;
 };
-}  // namespace
+} // namespace
 
 static_assert(io::filesystem<io::Posix> && io::filesystem<io::Memory>);
 static_assert(!io::filesystem<no_files>);

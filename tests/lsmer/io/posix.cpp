@@ -23,7 +23,7 @@ std::string read_all(const std::string& path) {
     return text;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a file takes vectored writes and gives the bytes back") {
     const test::temp_directory dir;
@@ -135,15 +135,15 @@ TEST_CASE("writes through the window and around it meet in one file") {
         expected.replace(at, n, text);
         REQUIRE(file->write_at(at, as_bytes(text)));
     };
-    put(0, 4999, 'a');       // around it
-    put(4999, 3, 'b');       // page-aligned start makes this fall inside
-    put(6000, 5000, 'c');    // inside
-    put(14990, 10, 'd');     // up to the end
-    put(14995, 20, 'e');     // over the end
-    put(15100, 100, 'f');    // behind
+    put(0, 4999, 'a');    // around it
+    put(4999, 3, 'b');    // page-aligned start makes this fall inside
+    put(6000, 5000, 'c'); // inside
+    put(14990, 10, 'd');  // up to the end
+    put(14995, 20, 'e');  // over the end
+    put(15100, 100, 'f'); // behind
     REQUIRE(read_all(dir / "a") == expected);
     REQUIRE(file->sync());
-    REQUIRE(file->truncate(12000));  // takes the window away
+    REQUIRE(file->truncate(12000)); // takes the window away
     expected.resize(12000);
     put(11990, 100, 'g');
     REQUIRE(read_all(dir / "a") == expected);
@@ -170,7 +170,7 @@ TEST_CASE("rename, remove, list") {
 TEST_CASE("a mapping shows the verified length, with padding behind") {
     const test::temp_directory dir;
     const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    const std::string text(page, 'x');  // the page ends with the file
+    const std::string text(page, 'x'); // the page ends with the file
     {
         auto file = os.open(dir / "a", io::open_mode::create);
         REQUIRE(file->append(as_bytes(text)));
@@ -201,7 +201,7 @@ TEST_CASE("a lock is exclusive, also in one process, and names its holder") {
         REQUIRE(second.error().message.find("held by process " + std::to_string(getpid())) !=
                 std::string::npos);
     }
-    REQUIRE(os.lock(dir / "LOCK"));  // let go
+    REQUIRE(os.lock(dir / "LOCK")); // let go
     REQUIRE(os.create_directory(dir / "D"));
     REQUIRE_FALSE(os.lock(dir / "D"));
 }
@@ -248,7 +248,7 @@ TEST_CASE("the file size limit cuts a write short and the rest is an error") {
         ::setrlimit(RLIMIT_FSIZE, &limit);
         auto file = os.open(dir / "a", io::open_mode::create);
         const std::string text(1500, 'x');
-        const status s = file->append(as_bytes(text));  // 1000 bytes, then EFBIG
+        const status s = file->append(as_bytes(text)); // 1000 bytes, then EFBIG
         ::_exit(!s && s.error().kind == error_kind::io ? 0 : 1);
     }
     int code = -1;

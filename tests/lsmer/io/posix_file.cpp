@@ -19,8 +19,7 @@ TEST_CASE("a descriptor is closed once, by its last owner") {
 TEST_CASE("operations on a closed descriptor fail with its path") {
     io::PosixFile none(io::descriptor(), "/db/000001.log", 0);
     std::byte into[1];
-    REQUIRE(none.append(as_bytes("x")).error().message.find("/db/000001.log") !=
-            std::string::npos);
+    REQUIRE(none.append(as_bytes("x")).error().message.find("/db/000001.log") != std::string::npos);
     REQUIRE_FALSE(none.read_at(0, into));
     REQUIRE_FALSE(none.sync());
     REQUIRE_FALSE(none.truncate(1));
