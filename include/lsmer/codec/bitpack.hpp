@@ -78,8 +78,7 @@ public:
         return load<bits>(body_ + v * sizeof(T));
     }
     [[nodiscard]] unsigned width(std::uint32_t v) const noexcept {
-        return std::to_integer<unsigned>(
-            body_[vectors_ * (sizeof(T) + sizeof(std::uint32_t)) + v]);
+        return std::to_integer<unsigned>(body_[vectors_ * (sizeof(T) + sizeof(std::uint32_t)) + v]);
     }
 
 private:
@@ -158,8 +157,8 @@ private:
     template <class T>
     static unsigned width_of(const zone<T>& range) {
         using bits = std::make_unsigned_t<T>;
-        const auto spread = static_cast<bits>(static_cast<bits>(range.max) -
-                                              static_cast<bits>(range.min));
+        const auto spread =
+            static_cast<bits>(static_cast<bits>(range.max) - static_cast<bits>(range.min));
         return static_cast<unsigned>(std::bit_width(spread));
     }
 

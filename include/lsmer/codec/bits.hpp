@@ -11,10 +11,22 @@ namespace lsmer::inline v0::codec {
 namespace detail {
 template <std::size_t Bytes>
 struct unsigned_of_size;
-template <> struct unsigned_of_size<1> { using type = std::uint8_t; };
-template <> struct unsigned_of_size<2> { using type = std::uint16_t; };
-template <> struct unsigned_of_size<4> { using type = std::uint32_t; };
-template <> struct unsigned_of_size<8> { using type = std::uint64_t; };
+template <>
+struct unsigned_of_size<1> {
+    using type = std::uint8_t;
+};
+template <>
+struct unsigned_of_size<2> {
+    using type = std::uint16_t;
+};
+template <>
+struct unsigned_of_size<4> {
+    using type = std::uint32_t;
+};
+template <>
+struct unsigned_of_size<8> {
+    using type = std::uint64_t;
+};
 } // namespace detail
 
 /// The unsigned integer as wide as T.
@@ -56,7 +68,8 @@ template <class T>
     using U = bits_of<T>;
     constexpr U top = static_cast<U>(U{1} << (8 * sizeof(U) - 1));
     if constexpr (float_value<T>) {
-        return std::bit_cast<T>((key & top) != 0 ? static_cast<U>(key ^ top) : static_cast<U>(~key));
+        return std::bit_cast<T>((key & top) != 0 ? static_cast<U>(key ^ top)
+                                                 : static_cast<U>(~key));
     } else if constexpr (std::signed_integral<T>) {
         return std::bit_cast<T>(static_cast<U>(key ^ top));
     } else {

@@ -27,7 +27,9 @@ struct chunk_functions {
 
 template <class C>
 constexpr encoding kind_of() {
-    if constexpr (requires { { C::kind } -> std::convertible_to<encoding>; }) {
+    if constexpr (requires {
+                      { C::kind } -> std::convertible_to<encoding>;
+                  }) {
         return C::kind;
     } else {
         return encoding::other;
@@ -52,7 +54,10 @@ constexpr chunk_functions<T> functions_of() {
             return static_cast<const R*>(r)->frame(v);
         };
     }
-    if constexpr (requires(const R& r, std::uint16_t* s) { r.codes(0U, s); r.entry(0U); }) {
+    if constexpr (requires(const R& r, std::uint16_t* s) {
+                      r.codes(0U, s);
+                      r.entry(0U);
+                  }) {
         f.codes = [](const void* r, std::uint32_t v, std::uint16_t* s) -> const std::uint16_t* {
             return static_cast<const R*>(r)->codes(v, s);
         };

@@ -42,7 +42,8 @@ inline constexpr std::uint16_t first_user_tag = 0x8000;
 
 /// The name that a tag of the library has, or "": also for codecs that this build leaves out.
 [[nodiscard]] constexpr std::string_view name_of(std::uint16_t tag) noexcept {
-    constexpr std::string_view names[] = {"", "plain", "constant", "dict", "rle", "delta", "bitpack"};
+    constexpr std::string_view names[] = {"",    "plain", "constant", "dict",
+                                          "rle", "delta", "bitpack"};
     return tag < sizeof(names) / sizeof(names[0]) ? names[tag] : std::string_view{};
 }
 
@@ -148,8 +149,8 @@ concept encodes = requires(std::span<const T> values, byte_buffer& out) {
     { C::template encode<T>(values, out) } -> std::same_as<void>;
 };
 template <class R, class T>
-concept reads = std::is_trivially_copyable_v<R> &&
-    requires(const R& reader, std::uint32_t n, T* scratch) {
+concept reads =
+    std::is_trivially_copyable_v<R> && requires(const R& reader, std::uint32_t n, T* scratch) {
         { reader.read(n, scratch) } -> std::same_as<const T*>;
         { reader.fetch(n) } -> std::same_as<T>;
     };
@@ -162,13 +163,13 @@ concept opens = requires(byte_view body, std::uint32_t rows) {
 
 /// A codec whose work on values of type T is complete.
 template <class C, class T>
-concept codec_of = detail::asks_support<C, T> && C::template supports<T> && detail::analyzes<C, T> &&
-    detail::encodes<C, T> && detail::opens<C, T>;
+concept codec_of = detail::asks_support<C, T> && C::template supports<T> &&
+                   detail::analyzes<C, T> && detail::encodes<C, T> && detail::opens<C, T>;
 
 /// A codec: has a tag and a name, and says which types it takes.
 template <class C>
 concept codec = detail::identified<C> && detail::asks_support<C, std::int64_t> &&
-    detail::asks_support<C, std::string_view>;
+                detail::asks_support<C, std::string_view>;
 
 /// The reader that a codec gives for values of type T.
 template <class C, class T>

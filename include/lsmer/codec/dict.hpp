@@ -75,8 +75,7 @@ public:
     }
     [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
         codes_.read(v, scratch);
-        const std::uint32_t reach =
-            codes_.base(v) + ((std::uint32_t{1} << codes_.width(v)) - 1);
+        const std::uint32_t reach = codes_.base(v) + ((std::uint32_t{1} << codes_.width(v)) - 1);
         if (reach >= count_) { // this many bits could say more than there are values
             const auto last = static_cast<std::uint16_t>(count_ - 1);
             for (std::size_t i = 0; i < vector_rows; ++i) {
@@ -196,9 +195,8 @@ private:
         buffer<std::uint32_t> order(distinct.size());
         if constexpr (text_value<T> || is_fixed_bytes<T>) {
             for (std::uint32_t n = 0; n < distinct.size(); ++n) order[n] = n;
-            std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-                return distinct[a] < distinct[b];
-            });
+            std::sort(order.begin(), order.end(),
+                      [&](std::uint32_t a, std::uint32_t b) { return distinct[a] < distinct[b]; });
         } else {
             struct keyed {
                 bits_of<T> key;

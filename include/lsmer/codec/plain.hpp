@@ -41,7 +41,7 @@ public:
             return reinterpret_cast<const T*>(from);
         }
         std::memcpy(scratch, from, count * sizeof(T));
-        if (count < vector_rows) std::memset(scratch + count, 0, (vector_rows - count) * sizeof(T));
+        for (std::size_t i = count; i < vector_rows; ++i) scratch[i] = T{};
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t row) const { return load<T>(body_ + row * sizeof(T)); }
@@ -65,7 +65,8 @@ public:
             return make_error(error_kind::corruption, "the ends of a plain body of texts, ",
                               ends_bytes, " bytes, do not lie in its ", body.size(), " bytes");
         }
-        auto ends = bitpack_reader<std::uint64_t>::open(body.subspan(header_bytes, ends_bytes), rows);
+        auto ends =
+            bitpack_reader<std::uint64_t>::open(body.subspan(header_bytes, ends_bytes), rows);
         if (!ends) return std::move(ends).error().within("the ends of a plain body of texts");
         plain_text_reader r;
         r.ends_ = *ends;

@@ -118,14 +118,16 @@ struct rle {
             for (std::size_t i = 1; i < values.size(); ++i) {
                 const bool differs = !same_bits(values[i], values[i - 1]);
                 changes += differs ? 1U : 0U;
-                if constexpr (text_value<T>) text += differs ? static_cast<double>(values[i].size()) : 0;
+                if constexpr (text_value<T>)
+                    text += differs ? static_cast<double>(values[i].size()) : 0;
             }
             if constexpr (text_value<T>) text += static_cast<double>(values.front().size());
             runs += static_cast<double>(changes);
         });
         const double share = runs / static_cast<double>(s.rows());
         runs = s.scaled(runs);
-        const auto header = static_cast<double>(reader<T>::header_bytes(vectors_of(s.all.size()), 0));
+        const auto header =
+            static_cast<double>(reader<T>::header_bytes(vectors_of(s.all.size()), 0));
         double bytes = header + 2 * runs;
         if constexpr (text_value<T>) {
             bytes += 2 * runs + s.scaled(text) + 128;

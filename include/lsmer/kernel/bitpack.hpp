@@ -215,7 +215,8 @@ template <std::unsigned_integral U>
 void unpack_as(isa which, const std::byte* in, unsigned width, U base, U* out) {
     LSMER_ASSERT(width <= 8 * sizeof(U), "a packed value must fit its output type");
     if (width == 0) return invoke_isa_as<detail::fill_vector<U>>(which, base, out);
-    if (width <= 8) return invoke_isa_as<detail::unpack_narrow<std::uint8_t, U>>(which, in, width, base, out);
+    if (width <= 8)
+        return invoke_isa_as<detail::unpack_narrow<std::uint8_t, U>>(which, in, width, base, out);
     if constexpr (sizeof(U) >= 2) {
         using kernel = detail::unpack_narrow<std::uint16_t, U>;
         if (width <= 16) return invoke_isa_as<kernel>(which, in, width, base, out);
@@ -264,7 +265,8 @@ template <std::unsigned_integral U>
 void pack_as(isa which, const U* in, U base, unsigned width, std::byte* out) {
     LSMER_ASSERT(width <= 8 * sizeof(U), "a packed value is no wider than its type");
     if (width == 0) return;
-    if (width <= 8) return invoke_isa_as<detail::pack_narrow<std::uint8_t, U>>(which, in, base, width, out);
+    if (width <= 8)
+        return invoke_isa_as<detail::pack_narrow<std::uint8_t, U>>(which, in, base, width, out);
     if constexpr (sizeof(U) >= 2) {
         using kernel = detail::pack_narrow<std::uint16_t, U>;
         if (width <= 16) return invoke_isa_as<kernel>(which, in, base, width, out);

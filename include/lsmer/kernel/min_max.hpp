@@ -6,7 +6,7 @@
 // infinities. Texts and fixed bytes are compared one by one.
 
 #include "lsmer/base/isa.hpp"
-#include "lsmer/column/batch.hpp"
+#include "lsmer/column/vector.hpp"
 #include "lsmer/column/value.hpp"
 #include "lsmer/column/zone.hpp"
 

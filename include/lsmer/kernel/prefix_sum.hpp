@@ -5,7 +5,7 @@
 // sums of the four quarters, then each quarter from where the one before will have ended.
 
 #include "lsmer/base/isa.hpp"
-#include "lsmer/column/batch.hpp"
+#include "lsmer/column/vector.hpp"
 
 #include <concepts>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 // The packed layout, one bit at a time: what kernel/bitpack.hpp must equal. Slow and obvious.
 
-#include "lsmer/column/batch.hpp"
+#include "lsmer/column/vector.hpp"
 
 #include <cstddef>
 #include <cstdint>
