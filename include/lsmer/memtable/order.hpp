@@ -13,6 +13,7 @@
 #include "lsmer/base/assert.hpp"
 #include "lsmer/base/bytes.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -83,6 +84,21 @@ void sort_rows_by_key(buffer<std::uint32_t>& rows, sort_memory& memory, KeyOf ke
             rows[i] = static_cast<std::uint32_t>(memory.pairs[i]);
         }
     }
+}
+
+/// Brings row numbers into the order of `before(a, b)`, stable: for columns without such a key.
+template <class Before>
+void sort_rows(buffer<std::uint32_t>& rows, sort_memory& memory, Before before) {
+    buffer<std::uint64_t>& pairs = memory.pairs; // (place << 32 | row)
+    pairs.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) pairs[i] = std::uint64_t{i} << 32 | rows[i];
+    std::sort(pairs.begin(), pairs.end(), [&](std::uint64_t a, std::uint64_t b) {
+        const auto left = static_cast<std::uint32_t>(a);
+        const auto right = static_cast<std::uint32_t>(b);
+        if (before(left, right)) return true;
+        return !before(right, left) && a < b; // equal: the place decides
+    });
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(pairs[i]);
 }
 
 } // namespace lsmer::inline v0::memtable

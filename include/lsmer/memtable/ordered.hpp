@@ -12,7 +12,6 @@
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/memtable/order.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -110,7 +109,7 @@ template <schema S>
             sort_rows_by_key(order, memory,
                              [&](std::uint32_t row) { return wide_order_key<C>(at(row)); });
         } else {
-            std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            sort_rows(order, memory, [&](std::uint32_t a, std::uint32_t b) {
                 return before<C>(at(a), at(b));
             });
         }

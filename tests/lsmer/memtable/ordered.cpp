@@ -108,8 +108,9 @@ TEST_CASE("ordered: the order is that of the stable sort") {
         const Times rows(times);
         rows.into(table);
         std::vector<std::uint32_t> expected(rows.id);
-        std::stable_sort(expected.begin(), expected.end(),
-                         [&](std::uint32_t a, std::uint32_t b) { return times[a] < times[b]; });
+        std::sort(expected.begin(), expected.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return times[a] != times[b] ? times[a] < times[b] : a < b;
+        });
         memtable::Ordered<by_time> ordered(table);
         CHECK(ids(ordered) == expected);
     }
@@ -138,10 +139,10 @@ TEST_CASE("ordered: several columns, text and nulls among them") {
     table.seal();
     const auto rank = [&](std::uint32_t i) { return price[i] != price[i] ? -1e9 : price[i]; };
     std::vector<std::uint32_t> expected(id);
-    std::stable_sort(expected.begin(), expected.end(), [&](std::uint32_t a, std::uint32_t b) {
+    std::sort(expected.begin(), expected.end(), [&](std::uint32_t a, std::uint32_t b) {
         if (symbol[a] != symbol[b]) return symbol[a] < symbol[b];
         if (name[a] != name[b]) return name[a] < name[b];
-        return rank(a) < rank(b);
+        return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
     });
     memtable::Ordered<by_all> ordered(table);
     CHECK(ids(ordered) == expected);
