@@ -147,15 +147,23 @@ private:
     Batch<S> batch_;
 };
 
-/// The payload that gives codes [first, last) of a dictionary their names.
-inline void encode_symbols(const SymbolDictionary& symbols, std::uint32_t first,
-                           std::uint32_t last, byte_buffer& out) {
+/// The payload that gives codes [first, last) of a dictionary their names, or as many of them as
+/// have about `bytes_max` bytes together, but one at least. Gives the code after the last.
+// REQUIRES: first < last <= symbols.size()
+inline std::uint32_t encode_symbols(const SymbolDictionary& symbols, std::uint32_t first,
+                                    std::uint32_t last, std::size_t bytes_max, byte_buffer& out) {
+    std::size_t bytes = 0;
+    for (std::uint32_t code = first; code < last; ++code) {
+        bytes += 4 + symbols.name(code).size();
+        if (bytes > bytes_max && code != first) last = code;
+    }
     put(out, first);
     put(out, last - first);
     for (std::uint32_t code = first; code < last; ++code) {
         put(out, static_cast<std::uint32_t>(symbols.name(code).size()));
     }
     for (std::uint32_t code = first; code < last; ++code) put(out, as_bytes(symbols.name(code)));
+    return last;
 }
 
 /// Gives the names back their codes. `corruption` when they are not the next ones, or known

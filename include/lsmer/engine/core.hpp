@@ -11,12 +11,13 @@
 // 1. Rows are numbered in the order of their records in the log; memtables, runs and records all
 //    speak of these numbers. A batch lies in one memtable.
 // 2. `visible` is the number of rows that readers may see. It is raised only to the end of a
-//    batch whose record is as safe as its writer asked for, and then all before it is, too.
-// 3. A log belongs to one memtable. It is synced before its memtable is flushed (Writer::roll),
-//    and removed only when the manifest names the SSTable and a later log to replay from.
+//    batch that its writer is told of now; what came before it is shown with it.
+// 3. The rows of a log lie in one memtable (after a replay: in neighbours). A log is synced before
+//    its rows are flushed (Writer::roll), and removed only when the manifest names the SSTable and
+//    a later log to replay from.
 // 4. The first failure of a write leaves the table read-only (`failure_`); reads go on.
 //
-// Threads: everything from any thread, but for open and close.
+// Threads: everything from any thread; nothing may run any more when it is destroyed.
 
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/thread.hpp"
@@ -28,6 +29,7 @@
 #include "lsmer/sstable/writer.hpp"
 #include "lsmer/wal/writer.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <string>
@@ -90,14 +92,12 @@ public:
         if (active_->table.written() != 0) {
             if (status s = rotate(lock); !s) return s;
         }
-        while (view_->memtables.size() > 1 && !failure_) {
-            if (options_.background_flush) {
-                room_.wait(lock);
-            } else if (status s = flush_oldest(lock); !s) {
-                return s;
-            }
+        // What others append meanwhile is not waited for: it may never end.
+        const std::uint64_t until = active_->first_row;
+        while (view_->flushed() < until) {
+            if (status s = wait_or_flush(lock); !s) return s;
         }
-        return failure_ ? status(*failure_) : status();
+        return {};
     }
 
     /// Puts everything acknowledged so far on stable storage, whatever level it was written with.
@@ -119,23 +119,19 @@ public:
         return snapshot_type(view_, symbols_, visible);
     }
 
-    /// Ends the flush thread, syncs and closes the log, gives the directory back.
+    /// Ends the flush, syncs and closes the log, gives the directory back. What was appended but
+    /// not flushed stays in the log. Calling it again does nothing.
     status close() {
         {
-            const scoped_lock lock(order_);
-            if (closed_) return {};
-            closed_ = true;
+            scoped_lock lock(order_);
+            if (std::exchange(closed_, true)) return {};
             work_.notify_all();
             room_.notify_all();
+            while (flushing_) room_.wait(lock);
         }
         flusher_.join();
-        status out;
-        if (log_) out = log_->close();
-        if (manifest_) {
-            if (status s = manifest_->close(); !s && out) out = std::move(s);
-        }
-        log_.reset();
-        manifest_.reset();
+        status out = close_files();
+        // Writer and manifest stay, closed: an append that is late hears an error from them.
         lock_.reset();
         return out;
     }
@@ -146,9 +142,14 @@ public:
     [[nodiscard]] const wal::recovery_report& recovered() const noexcept { return recovered_; }
 
 private:
-    explicit Core(io_type io, std::string directory, const options& how)
+    Core(io_type io, std::string directory, const options& how)
         : io_(std::move(io)), directory_(std::move(directory)), options_(how),
-          symbols_(make_ref<SharedSymbols>()) {}
+          symbols_(make_ref<SharedSymbols>()) {
+        constexpr std::size_t most_rows = std::size_t{1} << 31; // a row number has 32 bits
+        options_.memtable.rows = std::clamp(options_.memtable.rows, std::size_t{1}, most_rows);
+        options_.memtable.bytes = std::max(options_.memtable.bytes, std::size_t{1});
+        options_.sealed_max = std::max(options_.sealed_max, std::size_t{1});
+    }
 
     /// Every code of a batch must be one of this table's dictionary.
     status check(const Batch<S>& batch) const {
@@ -193,39 +194,73 @@ private:
 
     /// With the order lock: an active memtable that takes the rows.
     status make_room(scoped_lock& lock, std::size_t rows) {
-        for (;;) {
+        if (status s = writable(); !s) return s;
+        while (active_->table.full()) {
+            const bool wait = view_->memtables.size() > options_.sealed_max;
+            if (status s = wait ? wait_or_flush(lock) : rotate(lock); !s) return s;
             if (status s = writable(); !s) return s;
-            if (!active_->table.full()) break;
-            if (view_->memtables.size() > options_.sealed_max) {
-                if (options_.background_flush) {
-                    room_.wait(lock);
-                } else if (status s = flush_oldest(lock); !s) {
-                    return s;
-                }
-                continue;
-            }
-            if (status s = rotate(lock); !s) return s;
         }
         return active_->table.reserve(rows);
     }
 
+    /// With the order lock: returns when a memtable may have been flushed, by the flush thread or
+    /// right here.
+    // REQUIRES: a sealed memtable
+    status wait_or_flush(scoped_lock& lock) {
+        if (!options_.background_flush) return flush_oldest(lock);
+        if (writable()) room_.wait(lock);
+        return writable();
+    }
+
     /// With the order lock: the batch's record in the log, behind the symbols that it needs.
     result<wal::position> log_batch(const EncodedBatch<S>& record, std::size_t rows) {
+        if (symbols_->dictionary.size() != logged_symbols_) {
+            if (status s = log_symbols(); !s) return std::move(s).error();
+        }
+        return log_->submit(wal::record_type::batch, the_table, next_row_ + rows, record.pieces());
+    }
+
+    status log_symbols() {
         const std::uint32_t known = symbols_->dictionary.size();
-        if (known != logged_symbols_) {
+        while (logged_symbols_ != known) {
             symbols_record_.clear();
-            encode_symbols(symbols_->dictionary, logged_symbols_, known, symbols_record_);
+            const std::uint32_t end = encode_symbols(symbols_->dictionary, logged_symbols_, known,
+                                                     symbols_record_bytes, symbols_record_);
             const byte_view payload = symbols_record_.view();
-            // The log may point into a long payload until it is committed.
             const result<wal::position> at =
                 log_->submit(wal::record_type::symbols, the_table, next_row_, {&payload, 1});
             if (!at) return at.error();
-            if (payload.size() > symbols_copied_max) {
-                if (status s = log_->commit(*at, sync::none); !s) return s.error();
+            // A long payload is not copied until it is written.
+            if (payload.size() > wal::writer_options().copy_max) {
+                if (status s = log_->commit(*at, sync::none); !s) return s;
             }
-            logged_symbols_ = known;
+            logged_symbols_ = end;
         }
-        return log_->submit(wal::record_type::batch, the_table, next_row_ + rows, record.pieces());
+        return {};
+    }
+
+    /// Ends log and manifest. The manifest keeps the length of the log, so that the next open
+    /// notices when some of it is gone.
+    status close_files() {
+        status out;
+        if (log_) {
+            out = log_->close();
+            if (out && active_) {
+                manifest::Edit edit;
+                edit.durable_log = durable_log();
+                if (auto published = manifest_->publish(std::move(edit)); !published) {
+                    out = std::move(published).error();
+                }
+            }
+        }
+        if (manifest_) {
+            if (status s = manifest_->close(); !s && out) out = std::move(s);
+        }
+        return out;
+    }
+    [[nodiscard]] manifest::log_place durable_log() const {
+        const wal::log_mark mark = log_->durable();
+        return {mark.file, mark.length};
     }
 
     void raise_visible(std::uint64_t end) noexcept {
@@ -253,7 +288,7 @@ private:
     template <class Record>
     status replay_record(const Record& record, view_type& view);
     status begin_log(ref<view_type> view, const wal::log_end& end, manifest::Edit edit);
-    status sweep();
+    void sweep();
 
     /// In the header of an SSTable and under its checksums, so that a file of another database or
     /// under another number is refused.
@@ -265,11 +300,12 @@ private:
     }
 
     void set_view(ref<view_type> view) {
+        ref<const view_type> other(std::move(view));
         const scoped_lock lock(view_mutex_);
-        view_ = ref<const view_type>(std::move(view));
+        std::swap(view_, other); // the old one goes after the lock
     }
 
-    static constexpr std::size_t symbols_copied_max = 4096;
+    static constexpr std::size_t symbols_record_bytes = std::size_t{16} << 20;
 
     io_type io_;
     std::string directory_;

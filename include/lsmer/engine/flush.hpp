@@ -15,6 +15,11 @@
 
 namespace lsmer::inline v0::engine {
 
+/// The checksum of an SSTable as the manifest keeps it, in file_record::bounds.
+[[nodiscard]] inline std::string checksum_text(std::uint32_t checksum) {
+    return std::string(as_text(std::as_bytes(std::span(&checksum, 1))));
+}
+
 /// With the order lock: seals the active memtable and begins the next one, with its own log.
 template <schema S, class Parts>
 status Core<S, Parts>::rotate(scoped_lock&) {
@@ -38,7 +43,7 @@ status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     while (flushing_) room_.wait(lock);
     if (view_->memtables.size() < 2 || failure_) return writable();
     flushing_ = true;
-    const ref<memtable_run> oldest = view_->memtables.front();
+    ref<memtable_run> oldest = view_->memtables.front();
     const std::uint64_t replay_from = view_->memtables[1]->log;
     const std::uint64_t rows = oldest->table.written();
     lock.unlock();
@@ -51,12 +56,15 @@ status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     if (rows != 0) view->runs.push_back(std::move(*run));
     view->memtables.assign(view_->memtables.begin() + 1, view_->memtables.end());
     set_view(std::move(view));
-    lock.unlock();
-    status removed;
-    if (oldest->log < replay_from) removed = io_.remove(wal::log_path(directory_, oldest->log));
-    lock.lock();
     room_.notify_all();
-    return removed ? status() : fail(removed.error());
+    lock.unlock();
+    // Best effort: a log that stays is not replayed, and the next open tries again.
+    if (oldest->log < replay_from) {
+        static_cast<void>(io_.remove(wal::log_path(directory_, oldest->log)));
+    }
+    oldest.reset(); // its memory may go back to the system here, with no lock held
+    lock.lock();
+    return {};
 }
 
 template <schema S, class Parts>
@@ -65,8 +73,7 @@ auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_fr
     manifest::Edit edit;
     edit.first_log = replay_from;
     edit.last_sequence = from.end_row();
-    const wal::log_mark durable = log_->durable();
-    edit.durable_log = manifest::log_place{durable.file, durable.length};
+    edit.durable_log = durable_log();
     TableRun<sstable_type> run;
     run.first_row = from.first_row;
     run.rows = from.table.written();
@@ -76,10 +83,12 @@ auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_fr
         if (!allocated) return allocated.error();
         number = *allocated;
         const auto facts = write_table(from.table, number);
-        if (!facts) return facts.error();
+        if (!facts) {
+            static_cast<void>(io_.remove(table_path(number))); // nothing names it
+            return facts.error();
+        }
         edit.added.push_back({the_table, number, 0, facts->rows, facts->bytes, run.first_row + 1,
-                              from.end_row(), std::string(as_text(std::as_bytes(
-                                                  std::span(&facts->checksum, 1))))});
+                              from.end_row(), checksum_text(facts->checksum)});
         if (status s = publish_symbols(); !s) return std::move(s).error();
     }
     auto published = manifest_->publish(std::move(edit));
@@ -112,13 +121,14 @@ result<sstable::file_facts> Core<S, Parts>::write_table(const memtable_type& fro
 /// Puts the names of all codes given out so far into the manifest, some at a time.
 template <schema S, class Parts>
 status Core<S, Parts>::publish_symbols() {
-    constexpr std::uint32_t at_once = 1U << 16;
+    constexpr std::size_t bytes_max = std::size_t{4} << 20;
     const std::uint32_t known = symbols_->dictionary.size();
     for (std::uint32_t code = manifest_->version()->next_symbol(); code < known;) {
         manifest::Edit edit;
         edit.first_symbol = code;
-        for (; code < known && edit.symbols.size() < at_once; ++code) {
+        for (std::size_t bytes = 0; code < known && bytes < bytes_max; ++code) {
             edit.symbols.emplace_back(symbols_->dictionary.name(code));
+            bytes += edit.symbols.back().size() + 8;
         }
         auto published = manifest_->publish(std::move(edit));
         if (!published) return std::move(published).error();

@@ -5,7 +5,7 @@
 #include "lsmer/io/posix.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
-#include "lsmer/wal/reader.hpp"
+#include "lsmer/wal/options.hpp"
 #include "lsmer/wal/sync.hpp"
 
 #include <cstddef>
@@ -31,8 +31,10 @@ struct options {
     sstable::access access = sstable::access::mmap;
     /// When a memtable is sealed and flushed.
     memtable::capacity memtable{};
-    /// Sealed memtables that may wait for the flush before writers wait for it.
+    /// Sealed memtables that may wait for the flush before writers wait for it; at least one.
     std::size_t sealed_max = 2;
+    /// Disk space that the log reserves at a time; 0: none. See docs/rooms/wal.md.
+    std::uint64_t log_reserve = wal::writer_options().reserve;
     /// Flush in a thread of the table's own. Off: the writer that fills a memtable flushes it.
     bool background_flush = true;
 };

@@ -16,10 +16,10 @@
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/schema_record.hpp"
+#include "lsmer/io/random.hpp"
 #include "lsmer/wal/reader.hpp"
 
 #include <algorithm>
-#include <unistd.h>
 
 namespace lsmer::inline v0::engine {
 
@@ -27,19 +27,14 @@ namespace detail {
 
 inline constexpr std::string_view lock_name = "LOCK";
 
-[[nodiscard]] inline std::uint64_t random_number() noexcept {
-    std::uint64_t number = 0;
-    if (getentropy(&number, sizeof number) != 0 || number == 0) {
-        number = hash_integer(static_cast<std::uint64_t>(monotonic_ns())) | 1;
-    }
-    return number;
-}
-
-/// Refuses to make a table among files that no interrupted creation can have left.
+/// Refuses to make a table among files that no interrupted creation can have left. A directory
+/// that holds a table is fine.
 template <class Io>
-status check_empty(const Io& io, std::string_view directory) {
+status check_directory(const Io& io, std::string_view directory, bool create) {
     const auto names = io.list(directory);
     if (!names) return names.error();
+    if (std::find(names->begin(), names->end(), manifest::current_name) != names->end()) return {};
+    if (!create) return make_error(error_kind::not_found, directory, " holds no table");
     for (const std::string& name : *names) {
         if (io::parse_numbered_name(name, wal::extension) != 0 ||
             io::parse_numbered_name(name, table_extension) != 0) {
@@ -61,13 +56,12 @@ template <class Io>
 status make_directory(const Io& io, std::string_view directory, bool create) {
     const auto there = io.stat(directory);
     if (!there) return there.error();
-    if (there->kind == io::file_kind::directory) return {};
-    if (there->kind != io::file_kind::absent) {
+    if (there->kind == io::file_kind::file) {
         return make_error(error_kind::invalid_argument, directory, " is not a directory");
     }
+    if (there->kind != io::file_kind::absent) return {}; // a link to a directory serves, too
     if (!create) return make_error(error_kind::not_found, directory, " is not there");
-    if (status s = io.create_directory(directory); !s) return s;
-    return io.sync_directory(io::parent_path(directory));
+    return io.create_directory(directory);
 }
 
 /// The first bytes of a regular file; empty when there are fewer, or none can be read.
@@ -116,19 +110,19 @@ result<owned<Core<S, Parts>>> Core<S, Parts>::open(io_type io, std::string_view 
 template <schema S, class Parts>
 status Core<S, Parts>::take_directory() {
     if (status s = detail::make_directory(io_, directory_, options_.create); !s) return s;
+    // Before the lock, so that nothing is put into a directory of somebody else's.
+    if (status s = detail::check_directory(io_, directory_, options_.create); !s) return s;
     auto lock = io_.lock(io::join_path(directory_, detail::lock_name));
     if (!lock) return std::move(lock).error();
     lock_.emplace(std::move(*lock));
     const auto there = manifest::exists(io_, directory_);
     if (!there) return there.error();
     if (!*there) {
-        if (!options_.create) {
-            return make_error(error_kind::not_found, directory_, " holds no table");
-        }
-        if (status s = detail::check_empty(io_, directory_); !s) return s;
+        // Whoever made the directory may have been killed before its name was durable.
+        if (status s = io_.sync_directory(io::parent_path(directory_)); !s) return s;
     }
     auto opened = *there ? manifest_type::open(io_, directory_)
-                         : manifest_type::create(io_, directory_, detail::random_number());
+                         : manifest_type::create(io_, directory_, io::random_number());
     if (!opened) return std::move(opened).error();
     manifest_ = std::move(*opened);
     return {};
@@ -172,10 +166,12 @@ status Core<S, Parts>::open_runs(const manifest::Version& version, view_type& vi
     for (const ref<const manifest::File>& file : version.files(the_table)) {
         auto table = open_table(file->number);
         if (!table) return std::move(table).error();
-        if ((*table)->rows() != file->rows || (*table)->bytes() != file->bytes) {
+        if ((*table)->rows() != file->rows || (*table)->bytes() != file->bytes ||
+            checksum_text((*table)->checksum()) != file->bounds) {
             return make_error(error_kind::corruption, (*table)->path(), ": has ", (*table)->rows(),
                               " rows in ", (*table)->bytes(), " bytes, the manifest says ",
-                              file->rows, " in ", file->bytes);
+                              file->rows, " in ", file->bytes,
+                              "; it is not the file that was written");
         }
         view.runs.push_back({std::move(*table), file->last_sequence - file->rows, file->rows});
     }
@@ -229,13 +225,16 @@ result<wal::log_end> Core<S, Parts>::replay(const manifest::Version& version, vi
 template <schema S, class Parts>
 template <class Record>
 status Core<S, Parts>::replay_record(const Record& record, view_type& view) {
-    if (record.type == wal::record_type::closed) return {};
     if (record.table != the_table) {
         return make_error(error_kind::corruption, "a record of table ", record.table,
                           ", which is not there");
     }
     if (record.type == wal::record_type::symbols) {
         return decode_symbols(record.payload, symbols_->dictionary);
+    }
+    if (record.type != wal::record_type::batch) {
+        return make_error(error_kind::corruption, "a record of type ",
+                          static_cast<unsigned>(record.type), ", which means nothing");
     }
     auto decoded = DecodedBatch<S>::decode(record.payload, symbols_->dictionary);
     if (!decoded) return std::move(decoded).error();
@@ -267,9 +266,12 @@ status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_end& end,
     how.database = database_;
     how.file = *number;
     how.predecessor = end;
+    how.reserve = options_.log_reserve;
     auto writer = wal::Writer<io_type>::open(io_, directory_, how);
     if (!writer) return std::move(writer).error();
     log_ = std::move(*writer);
+    // After point_in_time an older log may be shorter than what the manifest had noted.
+    edit.durable_log = durable_log();
     for (const auto& m : view->memtables) m->table.seal();
     if (status s = publish_symbols(); !s) return s;
     if (view->memtables.empty()) edit.first_log = *number; // nothing older is needed any more
@@ -279,15 +281,16 @@ status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_end& end,
     view->memtables.push_back(active_);
     set_view(std::move(view));
     visible_.store(next_row_, std::memory_order_release);
-    return sweep();
+    sweep();
+    return {};
 }
 
 /// Removes logs that are not replayed any more and SSTables that no version names: what a crash
 /// left. Only files whose headers say that they belong to this database under this number.
 template <schema S, class Parts>
-status Core<S, Parts>::sweep() {
+void Core<S, Parts>::sweep() {
     const auto names = io_.list(directory_);
-    if (!names) return names.error();
+    if (!names) return;
     const ref<const manifest::Version> version = manifest_->version();
     for (const std::string& name : *names) {
         const std::string path = io::join_path(directory_, name);
@@ -300,10 +303,8 @@ status Core<S, Parts>::sweep() {
                                               [&](const auto& f) { return f->number == table; })) {
             ours = detail::is_table(io_, path, file_id(table));
         }
-        if (!ours) continue;
-        if (status s = io_.remove(path); !s) return s;
+        if (ours) static_cast<void>(io_.remove(path)); // it costs space, nothing else
     }
-    return {};
 }
 
 } // namespace lsmer::inline v0::engine

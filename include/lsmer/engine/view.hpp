@@ -28,8 +28,7 @@ struct MemtableRun : counted {
 
     Memtable table;
     const std::uint64_t first_row;
-    const std::uint64_t log;      // number of the log that holds its rows, and those of no other
-    std::uint32_t symbols = 0; // codes below it suffice for its rows; set when it is sealed
+    const std::uint64_t log; // number of the log that holds its rows
 
     [[nodiscard]] std::uint64_t end_row() const noexcept { return first_row + table.written(); }
 };

@@ -99,7 +99,7 @@ struct memory_node : counted {
     std::vector<data_change> pending{};
 
     void sync() {
-        for (const data_change& c : pending) apply(durable, c, c.data.size());
+        for (const data_change& c : pending) detail::apply(durable, c, c.data.size());
         pending.clear();
     }
     /// The file after a power cut.
@@ -143,7 +143,7 @@ private:
             if (!c.resize && c.call == last_write) {
                 keep = random.coin() ? random.below(keep / 512 + 1) * 512 : random.below(keep + 1);
             }
-            apply(image, c, keep);
+            detail::apply(image, c, keep);
         }
         return image;
     }
@@ -224,7 +224,7 @@ struct memory_disk : counted {
         }
     }
     void rename_live(name_change change) {
-        apply(live, change);
+        detail::apply(live, change);
         pending.push_back(std::move(change));
     }
     [[nodiscard]] std::uint64_t used() const noexcept {
@@ -250,7 +250,7 @@ struct memory_disk : counted {
     if (mode != crash_mode::directory_reordered) return disk.live;
     std::vector<memory_name> names = disk.durable;
     for (const name_change& c : disk.pending) {
-        if (random.coin()) apply(names, c);
+        if (random.coin()) detail::apply(names, c);
     }
     return names;
 }
