@@ -135,6 +135,15 @@ private:
                     lsmer::to_string(o.type.kind), wanted_types(n.code));
     }
 
+    /// Two operands of different kinds: the constant is wrong, or else the second.
+    constexpr bool unlike(const node& n, node_index a, node_index b) noexcept {
+        const bool first_is_wrong = is_literal(a) && !is_literal(b);
+        const node& o = tree_.nodes[first_is_wrong ? a : b];
+        return fail(failure_kind::wrong_type, o.position >= 0 ? o.position : n.position,
+                    lsmer::to_string(o.type.kind),
+                    lsmer::to_string(kind(first_is_wrong ? b : a)));
+    }
+
     constexpr bool operation(node& n, node_index i) noexcept {
         constexpr value_type boolean{type_kind::boolean, false};
         switch (n.code) {
@@ -153,16 +162,16 @@ private:
         case op::gt:
         case op::ge:
             n.type = boolean;
-            return compare(n.a, n.b) || wrong(n, is_literal(n.a) ? n.a : n.b);
+            return compare(n.a, n.b) || unlike(n, n.a, n.b);
         case op::between:
             n.type = boolean;
-            if (!compare(n.a, n.b)) return wrong(n, n.b);
-            return compare(n.a, n.c) || wrong(n, n.c);
+            if (!compare(n.a, n.b)) return unlike(n, n.a, n.b);
+            return compare(n.a, n.c) || unlike(n, n.a, n.c);
         case op::in:
             n.type = boolean;
             for (node_index k = 0; k < n.c; ++k) {
                 const auto member = static_cast<node_index>(n.b + k);
-                if (!compare(n.a, member)) return wrong(n, member);
+                if (!compare(n.a, member)) return unlike(n, n.a, member);
             }
             return true;
         case op::xbar: return xbar(n);
@@ -198,7 +207,9 @@ private:
         if (!is_literal(n.a)) return wrong(n, n.a);
         fit(n.a, kind(n.b));
         n.type = bucketed(tree_.nodes[n.a].type, tree_.nodes[n.b].type);
-        if (n.type == refused) return wrong(n, is_number(kind(n.b)) || is_temporal(kind(n.b)) ? n.a : n.b);
+        if (n.type == refused) {
+            return wrong(n, is_number(kind(n.b)) || is_temporal(kind(n.b)) ? n.a : n.b);
+        }
         if (tree_.slots.empty()) return true;
         const node& w = tree_.nodes[n.a];
         const slot& s = tree_.slots[w.a];
@@ -280,7 +291,8 @@ private:
             order_item& o = tree_.order[k];
             const std::size_t found = result_index(o.name);
             if (found == not_found) {
-                return fail(failure_kind::no_such_result, o.position, o.name, nearest_result(o.name));
+                return fail(failure_kind::no_such_result, o.position, o.name,
+                            nearest_result(o.name));
             }
             o.column = static_cast<std::uint16_t>(found);
         }

@@ -133,14 +133,6 @@ constexpr type_kind arithmetic_kind(op code, type_kind a, type_kind b) noexcept 
     case op::and_:
     case op::or_:
     case op::not_: return "booleans";
-    case op::eq:
-    case op::ne:
-    case op::lt:
-    case op::le:
-    case op::gt:
-    case op::ge:
-    case op::between: return "two of one kind";
-    case op::in: return "constants of its kind";
     case op::idiv:
     case op::mod: return "integers";
     case op::xbar: return "constant xbar value";

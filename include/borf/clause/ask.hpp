@@ -13,6 +13,8 @@
 #include "borf/source/concepts.hpp"
 
 #include <span>
+#include <type_traits>
+#include <utility>
 
 namespace borf::inline v0 {
 
@@ -26,14 +28,12 @@ struct source_traits<T> {
     static constexpr const T& open(const T& source) noexcept { return source; }
 };
 
-/// Something that a query can be put to.
-template <class T>
-concept queryable = requires(const T& t) {
-    { source_traits<T>::open(t) } -> column_source;
-};
-
 template <class T>
 using source_of = std::remove_cvref_t<decltype(source_traits<T>::open(std::declval<const T&>()))>;
+
+/// Something that a query can be put to.
+template <class T>
+concept queryable = column_source<source_of<T>>;
 
 /// What a refused query gives, so that the refusal stays the only error: it answers everything
 /// with itself.
@@ -68,10 +68,10 @@ struct failure_of {
 };
 
 template <class Checked, class Query, class Source>
-auto run_on(const Query& query, const Source& source, const pipeline::options& options) {
+auto run_on(const Query& query, const Source& source, const options& how) {
     const auto& slots = Checked::slots(query);
     // Found by argument lookup in pipeline.
-    return execute<Checked>(source, std::span<const slot>(slots.begin(), slots.size()), options);
+    return execute<Checked>(source, std::span<const slot>(slots.begin(), slots.size()), how);
 }
 
 } // namespace detail
@@ -85,14 +85,14 @@ public:
     constexpr bound_query(const Query& query, const Source& source) noexcept
         : query_(query), source_(&source) {}
 
-    [[nodiscard]] auto run(const pipeline::options& options = {}) const {
-        return detail::run_on<checked>(query_, source_traits<Source>::open(*source_), options);
+    [[nodiscard]] auto run(const options& how = {}) const {
+        return detail::run_on<checked>(query_, source_traits<Source>::open(*source_), how);
     }
     /// The plan, and what running it reads and leaves out, as text.
-    [[nodiscard]] auto explain(const pipeline::options& options = {}) const {
+    [[nodiscard]] auto explain(const options& how = {}) const {
         const auto& slots = checked::slots(query_);
         return explain_query<checked>(source_traits<Source>::open(*source_),
-                                      std::span<const slot>(slots.begin(), slots.size()), options);
+                                      std::span<const slot>(slots.begin(), slots.size()), how);
     }
 
 private:
@@ -104,14 +104,13 @@ private:
 template <class Query>
 struct asks {
     template <queryable Source>
-    constexpr auto operator()(const Source& source,
-                              const pipeline::options& options = {}) const {
+    constexpr auto operator()(const Source& source, const options& how = {}) const {
         using judged = detail::failure_of<Query, Source>;
         if constexpr (static_cast<bool>(judged::error)) {
             static_cast<void>(sizeof(typename check::sentence_of<judged>::type));
             return refused_query{};
         } else {
-            return bound_query<Query, Source>(self(), source).run(options);
+            return bound_query<Query, Source>(self(), source).run(how);
         }
     }
     template <queryable Source>

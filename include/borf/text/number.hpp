@@ -88,7 +88,8 @@ constexpr double assemble(std::uint64_t bits, int exponent, bool rest) noexcept 
     if (low > half || (low == half && (rest || (kept & 1) != 0))) ++kept;
     // A carry out of the fraction moves into the exponent, as it should; past the largest
     // double it makes infinity.
-    const std::uint64_t base = normal >= -1022 ? static_cast<std::uint64_t>(normal + 1022) << 52 : 0;
+    const bool subnormal = normal < -1022;
+    const std::uint64_t base = subnormal ? 0 : static_cast<std::uint64_t>(normal + 1022) << 52;
     return __builtin_bit_cast(double, base + kept);
 }
 

@@ -1,0 +1,11 @@
+// expect: borf: the query's text is not understood here
+// expect: "/"
+#include "support/source.hpp"
+
+int main() {
+#ifdef LSMER_FAIL
+    static_cast<void>(borf::query<"select price/size from trades">.from(trades_source));
+#else
+    static_cast<void>(borf::query<"select price%size from trades">.from(trades_source));
+#endif
+}
