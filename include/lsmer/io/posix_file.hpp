@@ -156,6 +156,9 @@ public:
     bool map_writes(std::uint64_t offset, std::uint64_t length);
 
 private:
+    /// Larger writes take the call: a page fault costs more than a page's share of it.
+    static constexpr std::uint64_t window_write_max = 16 * 1024;
+
     struct window {
         std::byte* at = nullptr;
         std::uint64_t offset = 0;
@@ -176,7 +179,7 @@ private:
 inline status PosixFile::write_at(std::uint64_t offset, std::span<const byte_view> pieces) {
     std::uint64_t total = 0;
     for (const byte_view p : pieces) total += p.size();
-    if (window_.at != nullptr && offset >= window_.offset &&
+    if (window_.at != nullptr && total <= window_write_max && offset >= window_.offset &&
         offset - window_.offset <= window_.length &&
         total <= window_.length - (offset - window_.offset)) {
         std::byte* to = window_.at + (offset - window_.offset);
