@@ -17,7 +17,7 @@
 
 #include "lsmer/base/bytes.hpp"
 #include "lsmer/base/result.hpp"
-#include "lsmer/column/batch.hpp"
+#include "lsmer/column/vector.hpp"
 #include "lsmer/column/value.hpp"
 
 #include <concepts>

@@ -21,7 +21,7 @@
 #include "lsmer/base/assert.hpp"
 #include "lsmer/base/bytes.hpp"
 #include "lsmer/base/isa.hpp"
-#include "lsmer/column/batch.hpp"
+#include "lsmer/column/vector.hpp"
 
 #include <concepts>
 #include <cstddef>

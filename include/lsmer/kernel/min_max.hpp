@@ -6,8 +6,8 @@
 // infinities. Texts and fixed bytes are compared one by one.
 
 #include "lsmer/base/isa.hpp"
-#include "lsmer/column/vector.hpp"
 #include "lsmer/column/value.hpp"
+#include "lsmer/column/vector.hpp"
 #include "lsmer/column/zone.hpp"
 
 #include <bit>
@@ -175,16 +175,16 @@ template <class T>
     }
 }
 
-/// The zone of values among which `null` (for floats: any NaN) means null.
+/// The zone of values among which `skip` (for floats: any NaN) means null.
 template <class T>
-[[nodiscard]] zone<T> min_max(std::span<const T> values, const T& null, isa which = best_isa()) {
+[[nodiscard]] zone<T> min_max(std::span<const T> values, const T& skip, isa which = best_isa()) {
     if constexpr (std::floating_point<T>) {
         return detail::zone_of_floats(values, which);
     } else if constexpr (std::integral<T>) {
         zone<T> z;
         z.nulls = true;
         detail::by_vectors(values, [&](const T* v) {
-            const auto e = invoke_isa_as<detail::min_max_except<T>>(which, v, null);
+            const auto e = invoke_isa_as<detail::min_max_except<T>>(which, v, skip);
             if (e.min > e.max) return; // nothing but nulls
             if (!z.known || e.min < z.min) z.min = e.min;
             if (!z.known || e.max > z.max) z.max = e.max;
@@ -192,7 +192,7 @@ template <class T>
         });
         return z;
     } else {
-        return detail::zone_by_comparison<T>(values, &null);
+        return detail::zone_by_comparison<T>(values, &skip);
     }
 }
 

@@ -146,7 +146,7 @@ std::string compare(const codec::chunk<T>& chunk, const std::vector<T>& values) 
 template <class C, class T>
 std::string round_trip(const std::vector<T>& values) {
     const byte_buffer out = encoded<C>(values);
-    for (const std::size_t shift : {0, 1}) {
+    for (const std::size_t shift : {0U, 1U}) {
         const Bytes body(out.view(), shift);
         auto chunk = codec::any<C>::template open<T>(C::tag, body.view(),
                                                      static_cast<std::uint32_t>(values.size()));
