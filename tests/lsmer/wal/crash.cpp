@@ -17,7 +17,9 @@ struct outcome {
 };
 
 std::string text_of(std::uint64_t sequence) {
-    return "record " + std::to_string(sequence) + std::string(sequence * 37 % 200, '.');
+    // Some span blocks, so that a block may be lost while a later one is kept.
+    return "record " + std::to_string(sequence) +
+           std::string(sequence * 37 % 200 + (sequence % 4 == 2 ? 5000 : 0), '.');
 }
 
 /// Writes records 1.. until the disk stops, rolling now and then.
