@@ -1,0 +1,2 @@
+#pragma once
+#include "lsmer/interop/csv.hpp"

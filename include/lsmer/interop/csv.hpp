@@ -1,0 +1,13 @@
+#pragma once
+#include "lsmer/interop/csv/failure.hpp"
+#include "lsmer/interop/csv/field.hpp"
+#include "lsmer/interop/csv/header.hpp"
+#include "lsmer/interop/csv/import.hpp"
+#include "lsmer/interop/csv/number.hpp"
+#include "lsmer/interop/csv/options.hpp"
+#include "lsmer/interop/csv/quotes.hpp"
+#include "lsmer/interop/csv/read.hpp"
+#include "lsmer/interop/csv/reader.hpp"
+#include "lsmer/interop/csv/rows.hpp"
+#include "lsmer/interop/csv/structure.hpp"
+#include "lsmer/interop/csv/time_field.hpp"
