@@ -155,7 +155,7 @@ status LogList<Io>::check_unfinished(const log& l, const log* successor) const {
         (successor != nullptr && successor->header->predecessor.file == l.file)) {
         return damaged(path(l.file), "the header at offset 0 is damaged");
     }
-    if (l.file <= options_.durable.file && options_.durable.file != 0) {
+    if (l.file == options_.durable.file) {
         return damaged(path(l.file), "the header at offset 0 is damaged, though it was durable");
     }
     if (l.size == 0) return {};
