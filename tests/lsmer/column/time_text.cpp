@@ -81,7 +81,8 @@ TEST_CASE("time text: what is not a timestamp is refused") {
 
 TEST_CASE("time text: what is not a timespan is refused") {
     for (const auto text : {""sv, "5"sv, "D"sv, "0D1"sv, "0D24:00"sv, "00:60"sv, "0:05"sv,
-                            "--00:05"sv, "-"sv, "00:05:"sv, "106752D"sv, "9999999D"sv, "00:05 "sv, "100:00"sv}) {
+                            "--00:05"sv, "-"sv, "00:05:"sv, "106752D"sv, "9999999D"sv,
+                            "00:05 "sv, "100:00"sv}) {
         INFO(text);
         CHECK(timespan_of(text) == bad);
     }
