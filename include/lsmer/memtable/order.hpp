@@ -45,7 +45,6 @@ inline void radix_sort(buffer<std::uint64_t>& pairs, buffer<std::uint64_t>& spar
 
 /// Room for sorting, so that columns of one order share it.
 struct sort_memory {
-    buffer<std::uint64_t> keys;
     buffer<std::uint64_t> pairs;
     buffer<std::uint64_t> spare;
 };
@@ -57,14 +56,12 @@ void sort_rows_by_key(buffer<std::uint32_t>& rows, sort_memory& memory, KeyOf ke
     const std::size_t count = rows.size();
     LSMER_ASSERT(count <= std::numeric_limits<std::uint32_t>::max(), "a row number has 32 bits");
     if (count < 2) return;
-    memory.keys.resize(count);
     std::uint64_t least = ~std::uint64_t{0};
     std::uint64_t most = 0;
     std::uint64_t previous = 0;
     bool in_order = true;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint64_t key = key_of(rows[i]);
-        memory.keys[rows[i]] = key;
         if (key < least) least = key;
         if (key > most) most = key;
         if (key < previous) in_order = false;
@@ -76,7 +73,7 @@ void sort_rows_by_key(buffer<std::uint32_t>& rows, sort_memory& memory, KeyOf ke
     const auto bits = static_cast<unsigned>(std::bit_width(most - least));
     for (unsigned done = 0; done < bits; done += 32) {
         for (std::size_t i = 0; i < count; ++i) {
-            const std::uint64_t half = ((memory.keys[rows[i]] - least) >> done) & 0xffffffffU;
+            const std::uint64_t half = ((key_of(rows[i]) - least) >> done) & 0xffffffffU;
             memory.pairs[i] = half << 32 | rows[i];
         }
         radix_sort(memory.pairs, memory.spare, bits - done < 32 ? bits - done : 32);

@@ -147,8 +147,10 @@ public:
                 blocks_.push_back(table_->template values<i>(b));
             }
             using T = typename column_at<S, i>::storage_type;
+            const void* const* const blocks = blocks_.data();
+            T* const to = out.data();
             for (std::size_t r = 0; r < count; ++r) {
-                out[r] = static_cast<const T*>(blocks_[from[r] / group_rows])[from[r] % group_rows];
+                to[r] = static_cast<const T*>(blocks[from[r] / group_rows])[from[r] % group_rows];
             }
             get<i>(views) = out.view();
         });

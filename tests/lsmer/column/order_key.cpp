@@ -30,7 +30,8 @@ void ascends(const std::vector<std::vector<typename C::storage_type>>& steps) {
                 for (const auto& b : steps[j]) {
                     CHECK(lsmer::before<C>(a, b) == (i < j));
                     if constexpr (lsmer::has_order_key<C>) {
-                        CHECK((lsmer::wide_order_key<C>(a) < lsmer::wide_order_key<C>(b)) == (i < j));
+                        const auto x = lsmer::wide_order_key<C>(a);
+                        CHECK((x < lsmer::wide_order_key<C>(b)) == (i < j));
                     }
                 }
             }
