@@ -11,7 +11,7 @@
 //   row_interval      as above                        the same                   the same
 //   row_commit        on stable storage, each row     an insert each             fdatasync each
 //
-// row_commit takes a hundredth of the rows, at most 5,000: its pace is the disk's. Disks have
+// row_commit takes a hundredth of the rows, at most 2,000: its pace is the disk's. Disks have
 // moods; compare it with the limit program of the same run only.
 
 #include "limit/raw_file.hpp"
@@ -140,7 +140,7 @@ int run(const options& o) {
         if (!wanted(o, c.name)) continue;
         const bool paced_by_disk = c.how == arrival::rows && c.until == wait::commit;
         const std::size_t rows =
-            paced_by_disk ? std::clamp<std::size_t>(o.rows / 100, 1, 5'000) : o.rows;
+            paced_by_disk ? std::clamp<std::size_t>(o.rows / 100, 1, 2'000) : o.rows;
         const auto own = [&](const char* name) {
             return std::make_shared<Leftovers>(directory / (std::string("ingest-") + name));
         };
