@@ -4,7 +4,7 @@
 // it. The shape is a string, so that it can be a template argument with a short symbol name:
 //
 //   select avg price by symbol from trades where size > 100 limit 5
-//   c3lAl,;c1q,;c4ele>b,;;le
+//   c2lAl,;c1p,;c3elf>b,;;lf
 //   columns; by; where; order; limit        each expression in postfix order, ended by a comma
 //
 //   cN T   column N of type T                 iN T   `in` over N literals

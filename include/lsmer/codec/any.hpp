@@ -14,22 +14,38 @@
 
 namespace lsmer::inline v0::codec {
 
+namespace detail {
+
+/// True when no two tags are the same and none is 0.
+template <codec... Codecs>
+inline constexpr bool tags_differ = [] {
+    constexpr std::uint16_t all[] = {0, Codecs::tag...};
+    for (std::size_t i = 1; i <= sizeof...(Codecs); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (all[i] == all[j]) return false;
+        }
+    }
+    return true;
+}();
+
+template <class C, class T>
+constexpr bool reader_fits() {
+    if constexpr (C::template supports<T> && codec_of<C, T>) {
+        return sizeof(reader_of<C, T>) <= reader_bytes && alignof(reader_of<C, T>) <= 8;
+    } else {
+        return true;
+    }
+}
+
+} // namespace detail
+
 template <codec... Codecs>
 struct any {
     static_assert(sizeof...(Codecs) >= 1, "lsmer: a set of codecs has at least one codec");
     static_assert(
-        [] {
-            constexpr std::uint16_t all[] = {Codecs::tag...};
-            for (std::size_t i = 0; i < sizeof...(Codecs); ++i) {
-                if (all[i] == 0) return false;
-                for (std::size_t j = 0; j < i; ++j) {
-                    if (all[i] == all[j]) return false;
-                }
-            }
-            return true;
-        }(),
-        "lsmer: two codecs of a set have the same tag, or one has the tag 0; tags of your own "
-        "codecs start at codec::tags::first_user_tag");
+        detail::tags_differ<Codecs...>,
+        "lsmer: two codecs of a set have the same tag, or one has the tag 0; tags of your "
+        "own codecs start at codec::tags::first_user_tag");
 
     /// True when some codec of the set takes T.
     template <class T>
@@ -43,9 +59,12 @@ struct any {
                                    "codec::plain to it");
         LSMER_ASSERT(!values.empty() && values.size() <= group_rows,
                      "a chunk has 1 to 65,536 values");
-        const std::uint16_t tag = choose<T, Codecs...>(values, how);
-        LSMER_ASSERT(tag != 0, "some codec of a set must take every chunk: codec::plain does");
-        static_cast<void>((encode_if<Codecs>(tag, values, out) || ...));
+        std::uint16_t tag = 0;
+        if constexpr (supports<T> && check<T>()) {
+            tag = choose<T, Codecs...>(values, how);
+            LSMER_ASSERT(tag != 0, "some codec of a set must take every chunk: codec::plain does");
+            static_cast<void>((encode_if<Codecs>(tag, values, out) || ...));
+        }
         return tag;
     }
 
@@ -53,7 +72,9 @@ struct any {
     template <storage_value T>
     static result<chunk<T>> open(std::uint16_t tag, byte_view body, std::uint32_t rows) {
         result<chunk<T>> out = chunk<T>();
-        if (!(open_if<Codecs>(tag, body, rows, out) || ...)) return absent(tag);
+        if constexpr (check<T>()) {
+            if (!(open_if<Codecs>(tag, body, rows, out) || ...)) return absent(tag);
+        }
         return out;
     }
 
@@ -65,12 +86,25 @@ struct any {
     }
 
 private:
+    template <class T>
+    static constexpr bool complete =
+        ((!Codecs::template supports<T> || codec_of<Codecs, T>) && ...);
+    template <class T>
+    static constexpr bool readers_fit = (detail::reader_fits<Codecs, T>() && ...);
+
+    template <class T>
+    static consteval bool check() {
+        static_assert(complete<T>, "lsmer: a codec says that it supports this type, but lacks "
+                                   "analyze, encode or open for it, or a reader with read and "
+                                   "fetch");
+        static_assert(readers_fit<T>, "lsmer: a codec's reader has at most 64 bytes and alignment "
+                                      "8: keep in it what locates the data, not the data");
+        return complete<T> && readers_fit<T>;
+    }
+
     template <class C, class T>
     static bool encode_if(std::uint16_t tag, std::span<const T> values, byte_buffer& out) {
         if constexpr (C::template supports<T>) {
-            static_assert(codec_of<C, T>,
-                          "lsmer: this codec says that it supports the type, but lacks analyze, "
-                          "encode or open for it, or a reader with read and fetch");
             if (tag != C::tag) return false;
             C::template encode<T>(values, out);
             return true;

@@ -12,6 +12,8 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
+inline constexpr std::size_t reader_bytes = 64;
+
 template <class T>
 struct chunk_functions {
     std::uint16_t tag;
@@ -84,11 +86,9 @@ template <storage_value T>
 class chunk {
 public:
     chunk() = default;
+    // REQUIRES: the reader has at most detail::reader_bytes
     template <codec C>
     static chunk of(const reader_of<C, T>& reader, std::uint32_t rows) noexcept {
-        static_assert(sizeof(reader) <= reader_bytes && alignof(reader_of<C, T>) <= 8,
-                      "lsmer: a codec's reader has at most 64 bytes and alignment 8: keep in it "
-                      "what locates the data, not the data");
         chunk c;
         c.functions_ = &detail::functions<C, T>;
         c.rows_ = rows;
@@ -139,11 +139,9 @@ public:
     }
 
 private:
-    static constexpr std::size_t reader_bytes = 64;
-
     const detail::chunk_functions<T>* functions_ = nullptr;
     std::uint32_t rows_ = 0;
-    alignas(8) std::byte reader_[reader_bytes] = {};
+    alignas(8) std::byte reader_[detail::reader_bytes] = {};
 };
 
 } // namespace lsmer::inline v0::codec

@@ -33,24 +33,36 @@ concept column_attribute = is_one_of<T, sorted, unique, parted, grouped>;
 /// Base of all columns, and the hook that brings the query language's operators to them.
 struct column_base {};
 
+namespace detail {
+
+/// One sentence for what is wrong with a column.
+template <class T, std::size_t NameSize, class... Attributes>
+struct column_check {
+    static constexpr bool type = column_value<T>;
+    static_assert(type, "lsmer: a column's type must be one of lsmer's value types, or nullable<> "
+                        "of one");
+    static constexpr bool attributes = (column_attribute<Attributes> && ...);
+    static_assert(attributes,
+                  "lsmer: a column's attributes are sorted, unique, parted and grouped");
+    static constexpr bool name = NameSize >= 1 && NameSize <= 64;
+    static_assert(name, "lsmer: a column's name has 1 to 64 characters");
+};
+
+} // namespace detail
+
 /// A named, typed column. T is one of the types of value.hpp or `nullable<>` of one.
 template <fixed_string Name, class T, class... Attributes>
 struct column : column_base {
-    static_assert(column_value<T>, "lsmer: a column's type must be one of lsmer's value types, or "
-                                   "nullable<> of one");
-    static_assert((column_attribute<Attributes> && ...),
-                  "lsmer: a column's attributes are sorted, unique, parted and grouped");
-    static_assert(Name.size() >= 1 && Name.size() <= 64,
-                  "lsmer: a column's name has 1 to 64 characters");
+    static_assert(sizeof(detail::column_check<T, Name.size(), Attributes...>) != 0);
 
     static constexpr std::string_view name = Name;
     static constexpr std::uint64_t hash = name_hash(Name);
-    using value_type = T;
-    using plain_type = plain_of<T>;
-    using storage_type = storage_of<plain_of<T>>;
-    using shown_type = typename detail::column_value<T>::shown;
+    using value_type = std::conditional_t<column_value<T>, T, std::int8_t>;
+    using plain_type = plain_of<value_type>;
+    using storage_type = storage_of<plain_type>;
+    using shown_type = typename detail::value_facts<value_type>::shown;
     static constexpr type_kind kind = value_traits<plain_type>::kind;
-    static constexpr bool nullable = is_nullable<T>;
+    static constexpr bool nullable = is_nullable<value_type>;
     template <class Attribute>
     static constexpr bool has = is_one_of<Attribute, Attributes...>;
 };

@@ -66,6 +66,26 @@ concept values_of = contiguous_values<V> &&
                     (detail::same_form<detail::element_of<V>, C> ||
                      detail::converts<detail::element_of<V>, C>);
 
+namespace detail {
+
+template <schema S, class... V>
+inline constexpr bool ranges_fit = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (values_of<V, column_at<S, I>> && ...);
+}(std::make_index_sequence<column_count<S>>{});
+
+template <class C, class E>
+inline constexpr bool member_fits = same_form<E, C> || converts<E, C>;
+
+} // namespace detail
+
+/// Whether the ranges are the columns of a batch, one each; the sentence if they are not.
+template <schema S, class... V>
+struct range_check {
+    static constexpr bool ok = detail::ranges_fit<S, V...>;
+    static_assert(ok, "lsmer: a batch takes one contiguous range per column, in column order, of "
+                      "the column's type");
+};
+
 /// Buffers for the columns that need converting. May be used again for further batches.
 template <schema S>
 class BatchScratch {
@@ -145,14 +165,14 @@ template <schema S, class... V>
                           batch_rows_max, " are taken at once");
     }
     typename Batch<S>::views views;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        static_assert((values_of<V, column_at<S, I>> && ...),
-                      "lsmer: a batch takes one contiguous range per column, in column order, of "
-                      "the column's type");
-        ((get<I>(views) = detail::column_view<column_at<S, I>>(
-              values, scratch.template column<I>(), symbols)),
-         ...);
-    }(std::make_index_sequence<column_count<S>>{});
+    static_cast<void>(sizeof(range_check<S, V...>));
+    if constexpr (detail::ranges_fit<S, V...>) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((get<I>(views) = detail::column_view<column_at<S, I>>(
+                  values, scratch.template column<I>(), symbols)),
+             ...);
+        }(std::make_index_sequence<column_count<S>>{});
+    }
     return Batch<S>(views);
 }
 
@@ -174,40 +194,79 @@ template <auto First, auto... Rest, class Range>
     return struct_rows<T, First, Rest...>{std::span<const T>(rows)};
 }
 
+namespace detail {
+
+template <class T, auto Member>
+using member_type = std::remove_cvref_t<decltype(std::declval<const T&>().*Member)>;
+
+template <class Columns, class T, auto... Members>
+inline constexpr bool list_fits = false;
+template <class... C, class T, auto... Members>
+    requires(sizeof...(C) == sizeof...(Members))
+inline constexpr bool list_fits<column_list<C...>, T, Members...> =
+    (member_fits<C, member_type<T, Members>> && ...);
+
+template <schema S, class T, auto... Members>
+inline constexpr bool members_fit = list_fits<typename S::columns, T, Members...>;
+
+template <column_type C, auto Member, class T>
+std::span<const typename C::storage_type>
+member_view(std::span<const T> rows, buffer<typename C::storage_type>& column,
+            SymbolDictionary& symbols) {
+    using E = member_type<T, Member>;
+    column.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if constexpr (std::is_same_v<E, symbol>) {
+            column[i] = (rows[i].*Member).code;
+        } else {
+            column[i] =
+                to_storage<C>(static_cast<typename C::shown_type>(rows[i].*Member), symbols);
+        }
+    }
+    return column.view();
+}
+
+/// One column per member; numbered by a class template, since clang 19 cannot expand a pack of
+/// `auto` values inside a lambda.
+template <class S, class Indices, auto... Members>
+struct view_members;
+template <class S, std::size_t... I, auto... Members>
+struct view_members<S, std::index_sequence<I...>, Members...> {
+    template <class T>
+    static void run(std::span<const T> rows, BatchScratch<S>& scratch, SymbolDictionary& symbols,
+                    typename Batch<S>::views& views) {
+        ((get<I>(views) = member_view<column_at<S, I>, Members>(
+              rows, scratch.template column<I>(), symbols)),
+         ...);
+    }
+};
+
+} // namespace detail
+
+/// Whether a struct's members are the columns of a batch; the sentence if they are not.
+template <schema S, class T, auto... Members>
+struct members_check {
+    static constexpr bool as_many = sizeof...(Members) == column_count<S>;
+    static_assert(as_many,
+                  "lsmer: members<...> names one member of the struct per column, in column order");
+    static constexpr bool ok = !as_many || detail::members_fit<S, T, Members...>;
+    static_assert(ok, "lsmer: a member named in members<...> has another type than its column");
+};
+
 /// A batch made of structs, copied column by column.
 template <schema S, class T, auto... Members>
 [[nodiscard]] result<Batch<S>> make_batch(BatchScratch<S>& scratch, SymbolDictionary& symbols,
                                           struct_rows<T, Members...> from) {
-    static_assert(sizeof...(Members) == column_count<S>,
-                  "lsmer: members<...> names one member of the struct per column, in column order");
     if (from.rows.size() > batch_rows_max) {
         return make_error(error_kind::limit, "a batch of ", from.rows.size(), " rows; at most ",
                           batch_rows_max, " are taken at once");
     }
     typename Batch<S>::views views;
-    const auto copy = [&]<std::size_t I, auto Member>(index_constant<I>) {
-        using C = column_at<S, I>;
-        using E = std::remove_cvref_t<decltype(std::declval<const T&>().*Member)>;
-        static_assert(detail::same_form<E, C> || detail::converts<E, C>,
-                      "lsmer: a member named in members<...> has another type than its column");
-        auto& column = scratch.template column<I>();
-        column.resize(from.rows.size());
-        for (std::size_t i = 0; i < from.rows.size(); ++i) {
-            if constexpr (std::is_same_v<E, symbol>) {
-                column[i] = (from.rows[i].*Member).code;
-            } else if constexpr (std::is_same_v<E, typename C::storage_type> &&
-                                 !std::is_same_v<typename C::plain_type, symbol>) {
-                column[i] = from.rows[i].*Member;
-            } else {
-                column[i] = to_storage<C>(
-                    static_cast<typename C::shown_type>(from.rows[i].*Member), symbols);
-            }
-        }
-        get<I>(views) = column.view();
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (copy.template operator()<I, Members>(index_constant<I>{}), ...);
-    }(std::make_index_sequence<column_count<S>>{});
+    static_cast<void>(sizeof(members_check<S, T, Members...>));
+    if constexpr (detail::members_fit<S, T, Members...>) {
+        detail::view_members<S, std::make_index_sequence<column_count<S>>, Members...>::run(
+            from.rows, scratch, symbols, views);
+    }
     return Batch<S>(views);
 }
 

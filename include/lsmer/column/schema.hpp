@@ -167,7 +167,6 @@ consteval schema_fault find_schema_fault() {
     }
 }
 
-/// Stands in for a schema that was refused, so that nothing else is said about it.
 struct no_schema {
     static constexpr struct nothing : column<"nothing", std::int8_t> {
     } nothing{};
@@ -176,8 +175,14 @@ struct no_schema {
 
 } // namespace detail
 
-/// One sentence for what is wrong with a schema. Components that users give a schema take
-/// `schema_check<S>::type` for it.
+/// The schema, or a stand-in when it is refused, so that nothing else is said about it.
+template <class S>
+using checked_schema =
+    std::conditional_t<detail::find_schema_fault<S>() == detail::schema_fault::none, S,
+                       detail::no_schema>;
+
+/// One sentence for what is wrong with a schema. Components that users give a schema S
+/// instantiate it and go on with `checked_schema<S>`.
 template <class S>
 struct schema_check {
     static constexpr auto fault = detail::find_schema_fault<S>();
@@ -196,7 +201,6 @@ struct schema_check {
                   "lsmer: more than one column is sorted; say using order = "
                   "lsmer::ordered_by<a, b>;");
     static constexpr bool value = fault == detail::schema_fault::none;
-    using type = std::conditional_t<value, S, detail::no_schema>;
 };
 
 } // namespace lsmer::inline v0

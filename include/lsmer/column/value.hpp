@@ -120,21 +120,32 @@ struct view_traits {
 
 } // namespace detail
 
-template <> struct value_traits<bool> : detail::integer_traits<type_kind::boolean, std::uint8_t, 0x80> {};
+template <> struct value_traits<bool>
+    : detail::integer_traits<type_kind::boolean, std::uint8_t, 0x80> {};
 template <> struct value_traits<std::int8_t> : detail::signed_traits<type_kind::i8, std::int8_t> {};
-template <> struct value_traits<std::int16_t> : detail::signed_traits<type_kind::i16, std::int16_t> {};
-template <> struct value_traits<std::int32_t> : detail::signed_traits<type_kind::i32, std::int32_t> {};
-template <> struct value_traits<std::int64_t> : detail::signed_traits<type_kind::i64, std::int64_t> {};
-template <> struct value_traits<std::uint8_t> : detail::unsigned_traits<type_kind::u8, std::uint8_t> {};
-template <> struct value_traits<std::uint16_t> : detail::unsigned_traits<type_kind::u16, std::uint16_t> {};
-template <> struct value_traits<std::uint32_t> : detail::unsigned_traits<type_kind::u32, std::uint32_t> {};
-template <> struct value_traits<std::uint64_t> : detail::unsigned_traits<type_kind::u64, std::uint64_t> {};
+template <> struct value_traits<std::int16_t>
+    : detail::signed_traits<type_kind::i16, std::int16_t> {};
+template <> struct value_traits<std::int32_t>
+    : detail::signed_traits<type_kind::i32, std::int32_t> {};
+template <> struct value_traits<std::int64_t>
+    : detail::signed_traits<type_kind::i64, std::int64_t> {};
+template <> struct value_traits<std::uint8_t>
+    : detail::unsigned_traits<type_kind::u8, std::uint8_t> {};
+template <> struct value_traits<std::uint16_t>
+    : detail::unsigned_traits<type_kind::u16, std::uint16_t> {};
+template <> struct value_traits<std::uint32_t>
+    : detail::unsigned_traits<type_kind::u32, std::uint32_t> {};
+template <> struct value_traits<std::uint64_t>
+    : detail::unsigned_traits<type_kind::u64, std::uint64_t> {};
 template <> struct value_traits<float> : detail::float_traits<type_kind::f32, float> {};
 template <> struct value_traits<double> : detail::float_traits<type_kind::f64, double> {};
 template <> struct value_traits<date> : detail::signed_traits<type_kind::date, std::int32_t> {};
-template <> struct value_traits<timestamp> : detail::signed_traits<type_kind::timestamp, std::int64_t> {};
-template <> struct value_traits<timespan> : detail::signed_traits<type_kind::timespan, std::int64_t> {};
-template <> struct value_traits<symbol> : detail::integer_traits<type_kind::symbol, std::uint32_t, 0> {};
+template <> struct value_traits<timestamp>
+    : detail::signed_traits<type_kind::timestamp, std::int64_t> {};
+template <> struct value_traits<timespan>
+    : detail::signed_traits<type_kind::timespan, std::int64_t> {};
+template <> struct value_traits<symbol>
+    : detail::integer_traits<type_kind::symbol, std::uint32_t, 0> {};
 template <> struct value_traits<text> : detail::view_traits<type_kind::text> {};
 template <> struct value_traits<bytes> : detail::view_traits<type_kind::bytes> {};
 template <std::size_t N>
@@ -200,13 +211,13 @@ inline constexpr null_t null{};
 
 namespace detail {
 template <class T>
-struct column_value {
+struct value_facts {
     using plain = T;
     static constexpr bool is_nullable = false;
     using shown = shown_of<T>;
 };
 template <class T>
-struct column_value<nullable<T>> {
+struct value_facts<nullable<T>> {
     using plain = T;
     static constexpr bool is_nullable = true;
     using shown = nullable<T>;
@@ -219,10 +230,10 @@ inline constexpr bool is_value<nullable<T>> = plain_value<T>;
 
 /// T without `nullable<>` around it.
 template <class T>
-using plain_of = typename detail::column_value<T>::plain;
+using plain_of = typename detail::value_facts<T>::plain;
 
 template <class T>
-inline constexpr bool is_nullable = detail::column_value<T>::is_nullable;
+inline constexpr bool is_nullable = detail::value_facts<T>::is_nullable;
 
 /// A type that a column may have: a plain value type, or `nullable<>` of one.
 template <class T>
@@ -230,8 +241,9 @@ concept column_value = detail::is_value<T>;
 
 [[nodiscard]] constexpr std::string_view to_string(type_kind kind) noexcept {
     constexpr std::string_view names[] = {
-        "?",   "bool", "i8",   "i16",       "i32",      "i64",    "u8",   "u16",   "u32",        "u64",
-        "f32", "f64",  "date", "timestamp", "timespan", "symbol", "text", "bytes", "fixed_bytes"};
+        "?",   "bool", "i8",   "i16",       "i32",      "i64",    "u8",   "u16",   "u32",
+        "u64", "f32",  "f64",  "date",      "timestamp", "timespan", "symbol", "text", "bytes",
+        "fixed_bytes"};
     const auto i = static_cast<std::size_t>(kind);
     return names[i < sizeof(names) / sizeof(names[0]) ? i : 0];
 }

@@ -24,14 +24,34 @@
 
 namespace lsmer::inline v0::engine {
 
+namespace detail {
+
+template <class Parts>
+inline constexpr bool has_filesystem = io::filesystem<typename Parts::io>;
+template <class S, class Parts>
+inline constexpr bool has_memtable = memtable::memtable<typename Parts::template memtable<S>>;
+
+/// One sentence for what is wrong with the parts of a table.
+template <class S, class Parts>
+struct parts_check {
+    static_assert(has_filesystem<Parts>,
+                  "lsmer: a table's io must be a file system: see lsmer/io/concepts.hpp");
+    static_assert(has_memtable<S, Parts>,
+                  "lsmer: a table's memtable must meet lsmer::memtable::memtable");
+};
+template <class S, class Parts>
+using checked_parts =
+    std::conditional_t<has_filesystem<Parts> && has_memtable<S, Parts>, Parts, standard>;
+
+} // namespace detail
+
 template <class Schema, class Parts = standard>
 class Table {
-    using S = typename schema_check<Schema>::type;
-    static_assert(io::filesystem<typename Parts::io>,
-                  "lsmer: a table's io must be a file system: see lsmer/io/concepts.hpp");
-    static_assert(memtable::memtable<typename Parts::template memtable<S>>,
-                  "lsmer: a table's memtable must meet lsmer::memtable::memtable");
-    using core = Core<S, Parts>;
+    static_assert(sizeof(schema_check<Schema>) != 0); // says its sentence, and no other
+    using S = checked_schema<Schema>;
+    static_assert(sizeof(detail::parts_check<S, Parts>) != 0);
+    using core = Core<S, detail::checked_parts<S, Parts>>;
+    using io_type = typename core::io_type;
 
 public:
     using schema_type = S;
@@ -41,7 +61,7 @@ public:
     /// a directory, `busy` when another process has it, `schema_mismatch`, `corruption` naming
     /// file and offset, `invalid_argument` for a directory that holds something else.
     [[nodiscard]] static result<Table> open(std::string_view directory, const options& how = {},
-                                            typename Parts::io io = {}) {
+                                            io_type io = {}) {
         result<owned<core>> opened = core::open(std::move(io), directory, how);
         if (!opened) {
             return std::move(opened).error().within(join("opening table ", table_name<S>, " in ",
@@ -71,21 +91,25 @@ public:
         requires(sizeof...(Ranges) == column_count<S> && sizeof...(Ranges) > 1 &&
                  (contiguous_values<Ranges> && ...))
     status append(const Ranges&... columns) {
+        static_cast<void>(sizeof(range_check<S, Ranges...>));
         return append_converted(core_->how().sync, columns...);
     }
     template <class... Ranges>
         requires(sizeof...(Ranges) == column_count<S> && (contiguous_values<Ranges> && ...))
     status append(sync_level level, const Ranges&... columns) {
+        static_cast<void>(sizeof(range_check<S, Ranges...>));
         return append_converted(level, columns...);
     }
 
     /// Structs: `table.append(lsmer::members<&tick::time, &tick::price>(ticks))`.
     template <class T, auto... Members>
     status append(struct_rows<T, Members...> rows) {
+        static_cast<void>(sizeof(members_check<S, T, Members...>));
         return append_converted(core_->how().sync, rows);
     }
     template <class T, auto... Members>
     status append(struct_rows<T, Members...> rows, sync_level level) {
+        static_cast<void>(sizeof(members_check<S, T, Members...>));
         return append_converted(level, rows);
     }
 

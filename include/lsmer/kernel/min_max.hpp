@@ -50,8 +50,11 @@ struct min_max_except {
         T low = highest;
         T high = lowest;
         for (std::size_t i = 0; i < vector_rows; ++i) {
-            const T up = values[i] == skip ? highest : values[i];
-            const T down = values[i] == skip ? lowest : values[i];
+            const T v = values[i];
+            const auto out = static_cast<T>(-static_cast<T>(v == skip)); // all ones for `skip`
+            const auto in = static_cast<T>(~out);
+            const auto up = static_cast<T>((v & in) | (highest & out));
+            const auto down = static_cast<T>((v & in) | (lowest & out));
             low = up < low ? up : low;
             high = down > high ? down : high;
         }
@@ -77,31 +80,18 @@ struct float_keys {
 };
 
 template <class F>
-struct float_extremes {
+struct min_max_keys {
     using key = typename float_keys<F>::key;
-    key min, max;         // without NaN
-    key all_min, all_max; // with them
-};
 
-template <class F>
-struct min_max_floats {
-    LSMER_ALWAYS_INLINE static float_extremes<F> run(const F* values) {
-        using keys = float_keys<F>;
-        using key = typename keys::key;
-        key low = std::numeric_limits<key>::max();
-        key high = std::numeric_limits<key>::min();
-        key all_low = low;
-        key all_high = high;
+    LSMER_ALWAYS_INLINE static extremes<key> run(const F* values) {
+        key low = float_keys<F>::of(values[0]);
+        key high = low;
         for (std::size_t i = 0; i < vector_rows; ++i) {
-            const key k = keys::of(values[i]);
-            const key up = k < keys::minus_infinity ? std::numeric_limits<key>::max() : k;
-            const key down = k > keys::infinity ? std::numeric_limits<key>::min() : k;
-            low = up < low ? up : low;
-            high = down > high ? down : high;
-            all_low = k < all_low ? k : all_low;
-            all_high = k > all_high ? k : all_high;
+            const key k = float_keys<F>::of(values[i]);
+            low = k < low ? k : low;
+            high = k > high ? k : high;
         }
-        return {low, high, all_low, all_high};
+        return {low, high};
     }
 };
 
@@ -134,6 +124,7 @@ zone<T> zone_by_comparison(std::span<const T> values, const T* skip) {
     return z;
 }
 
+/// NaN shows as a key beyond the infinities; only vectors that have one are looked at again.
 template <class F>
 zone<F> zone_of_floats(std::span<const F> values, isa which) {
     using keys = float_keys<F>;
@@ -142,13 +133,22 @@ zone<F> zone_of_floats(std::span<const F> values, isa which) {
     zone<F> z;
     z.nulls = false;
     by_vectors(values, [&](const F* v) {
-        const auto e = invoke_isa_as<min_max_floats<F>>(which, v);
-        low = e.min < low ? e.min : low;
-        high = e.max > high ? e.max : high;
-        z.nulls = z.nulls || e.all_min < keys::minus_infinity || e.all_max > keys::infinity;
+        auto e = invoke_isa_as<min_max_keys<F>>(which, v);
+        if (e.min < keys::minus_infinity || e.max > keys::infinity) {
+            z.nulls = true;
+            e = {std::numeric_limits<typename keys::key>::max(),
+                 std::numeric_limits<typename keys::key>::min()};
+            for (std::size_t i = 0; i < vector_rows; ++i) {
+                if (v[i] != v[i]) continue;
+                const auto k = keys::of(v[i]);
+                if (k < e.min) e.min = k;
+                if (k > e.max) e.max = k;
+            }
+        }
+        if (e.min < low) low = e.min;
+        if (e.max > high) high = e.max;
     });
-    // A NaN below passes as the largest key in `low`, a NaN above as the smallest in `high`.
-    z.known = !values.empty() && low <= keys::infinity && high >= keys::minus_infinity;
+    z.known = low <= high;
     if (z.known) z.min = keys::back(low), z.max = keys::back(high);
     return z;
 }

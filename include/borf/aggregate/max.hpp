@@ -1,0 +1,56 @@
+#pragma once
+// max x: the largest value; null and NaN are skipped, and come out only when there is nothing else.
+
+#include "borf/aggregate/extremes.hpp"
+
+#include <concepts>
+#include <limits>
+#include <type_traits>
+
+namespace borf::inline v0::aggregate {
+
+template <value_type V>
+struct max {
+    using value = lane_for<V>;
+    // A group of values that are never null has at least one.
+    struct plain_state {
+        value max = std::numeric_limits<value>::lowest();
+    };
+    struct optional_state {
+        value max = 0;
+        bool any = false;
+    };
+    using state = std::conditional_t<V.nullable, optional_state, plain_state>;
+
+    static constexpr void update(state& s, value v) noexcept {
+        if constexpr (V.nullable) {
+            if (!is_null<V>(v) && (!s.any || v > s.max)) s = {v, true};
+        } else {
+            s.max = v > s.max ? v : s.max;
+        }
+    }
+    static constexpr void merge(state& s, const state& later) noexcept {
+        if constexpr (V.nullable) {
+            if (later.any) update(s, later.max);
+        } else {
+            update(s, later.max);
+        }
+    }
+    static constexpr value finish(const state& s) noexcept {
+        if constexpr (V.nullable) {
+            if (!s.any) return static_cast<value>(null_answer<V>());
+        }
+        return s.max;
+    }
+};
+
+/// Of floats: one half of `extremes`.
+template <value_type V>
+    requires std::floating_point<lane_for<V>>
+struct max<V> : extremes<V> {
+    static lane_for<V> finish(const typename extremes<V>::state& s) noexcept {
+        return extremes<V>::max(s);
+    }
+};
+
+} // namespace borf::inline v0::aggregate

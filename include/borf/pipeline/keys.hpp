@@ -1,0 +1,334 @@
+#pragma once
+// Grouping keys: from the values of the `by` expressions to a cell number for each row.
+//
+//   direct   zone maps (and the dictionary, for symbols) bound every key: the cell is
+//            sum of (key - lowest) * stride. Buckets of time vary slowest, so that the cells in
+//            use lie together; where a vector lies within one bucket it adds a constant only.
+//   hash     otherwise: each key becomes a 64-bit word, and a hash table numbers the combinations
+//
+// Either way a group's keys come out as words (kernel/hash.hpp): symbols as codes, texts as codes
+// of the query's own dictionary.
+//
+// Threads: one object per worker.
+
+#include "borf/aggregate/update.hpp"
+#include "borf/pipeline/evaluate.hpp"
+#include "lsmer/kernel/arithmetic.hpp"
+#include "lsmer/kernel/filter.hpp"
+#include "lsmer/kernel/group.hpp"
+#include "lsmer/kernel/hash.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+namespace borf::inline v0::pipeline {
+
+/// The values that one key can have in a morsel.
+struct key_domain {
+    bool known = true; // false: no bounds, or no whole number
+    bool any = false;
+    bool nulls = false;
+    std::int64_t lo = std::numeric_limits<std::int64_t>::max(); // of buckets: their number
+    std::int64_t hi = std::numeric_limits<std::int64_t>::min();
+    std::uint64_t stride = 0;
+
+    /// Places that it needs in an index; null has the first.
+    [[nodiscard]] std::uint64_t size() const noexcept {
+        if (!any) return 1;
+        return static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo) + 1 + nulls;
+    }
+    template <class T>
+    void extend(const lsmer::zone<T>& z) noexcept {
+        known = known && z.known;
+        any = true;
+        nulls |= z.nulls;
+        if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>) {
+            constexpr auto most = static_cast<T>(std::numeric_limits<std::int64_t>::max());
+            known = known && z.max <= most;
+        }
+        if (!known) return;
+        lo = static_cast<std::int64_t>(z.min) < lo ? static_cast<std::int64_t>(z.min) : lo;
+        hi = static_cast<std::int64_t>(z.max) > hi ? static_cast<std::int64_t>(z.max) : hi;
+    }
+};
+
+template <class Shape>
+class Keys {
+public:
+    static constexpr const auto& tree = Shape::tree;
+    using schema = typename Shape::schema_type;
+    static constexpr std::size_t size = tree.by.size();
+    template <std::size_t K>
+    static constexpr node_index root = tree.by[K].root;
+    template <std::size_t K>
+    static constexpr bool bucket = plan::is_bucket_key(tree, root<K>);
+    /// The node of the key's column, for keys that can be indexed directly.
+    template <std::size_t K>
+    static constexpr node_index column_node =
+        bucket<K> ? tree.nodes[root<K>].b
+                  : (tree.nodes[root<K>].code == op::column ? root<K> : no_node);
+    template <std::size_t K>
+    static constexpr bool indexable = [] {
+        if constexpr (column_node<K> == no_node) {
+            return false;
+        } else {
+            return std::integral<plan::lane_of<tree.nodes[column_node<K>].type>>;
+        }
+    }();
+
+    explicit Keys(const Environment<Shape>& env) : env_(env), table_(size == 0 ? 1 : size) {
+        words_.resize(size);
+        for (auto& w : words_) w.resize(vector_rows);
+        index_.resize(vector_rows);
+        digits_.resize(vector_rows);
+    }
+
+    /// Plans a morsel. `each_group(f)` calls f for each group that the filter lets through.
+    template <class EachGroup>
+    void start(bool direct_allowed, std::uint64_t rows, EachGroup each_group) {
+        table_.clear();
+        direct_ = direct_allowed;
+        lsmer::each_index<size>([&](auto k) { direct_ = direct_ && indexable<k>; });
+        if (!direct_) return;
+        for (auto& d : domains_) d = key_domain{};
+        each_group([&](const auto& group) {
+            lsmer::each_index<size>([&](auto k) { extend<k>(group); });
+        });
+        lsmer::each_index<size>([&](auto k) { close<k>(); });
+        place(rows);
+    }
+    [[nodiscard]] bool direct() const noexcept { return direct_; }
+    /// Cells of the direct index, or groups seen so far.
+    [[nodiscard]] std::size_t cells() const noexcept { return direct_ ? cells_ : table_.size(); }
+
+    struct located {
+        const std::uint32_t* index;
+        std::size_t first; // the cell of row i is first + index[i]
+    };
+
+    template <class Reader, class Evaluate>
+    located locate(Reader& reader, Evaluate& eval, const aggregate::row_set& rows,
+                   const std::uint8_t* mask) {
+        if constexpr (size != 0) {
+            return direct_ ? index(reader, eval) : hash(eval, rows, mask);
+        }
+    }
+
+    /// The words of a cell that has rows.
+    void words_of(std::size_t cell, std::uint64_t* out) const noexcept {
+        lsmer::each_index<size>([&](auto k) { out[k] = word<k>(cell); });
+    }
+
+private:
+    static constexpr std::uint64_t cells_floor = 8192;
+    static constexpr std::uint64_t cells_ceiling = std::uint64_t{1} << 17;
+
+    template <std::size_t K, class Group>
+    void extend(const Group& group) {
+        if constexpr (indexable<K>) {
+            constexpr node n = tree.nodes[column_node<K>];
+            auto z = group.template zone_of<n.a>();
+            if constexpr (n.type.kind == type_kind::symbol) {
+                if (!z.known) z = {0, env_.symbols->size() - 1, true, false};
+                // Null is code 0, a place like any other. From code 0 on, codes are the index.
+                if (z.nulls || z.min < cells_floor) z.min = 0;
+                z.nulls = false;
+            } else if constexpr (n.type.kind == type_kind::boolean && !n.type.nullable) {
+                z = {0, 1, true, false};
+            } else if constexpr (!n.type.nullable) {
+                z.nulls = false;
+            }
+            domains_[K].extend(z);
+        }
+    }
+
+    /// Buckets count in widths from here on.
+    template <std::size_t K>
+    void close() noexcept {
+        if constexpr (indexable<K> && bucket<K>) {
+            key_domain& d = domains_[K];
+            width_[K] = static_cast<std::int64_t>(
+                env_.constants.template get<tree.nodes[root<K>].a>());
+            // Buckets are found with doubles: 52 bits for the distance, 32 for the number.
+            d.known = d.known && width_[K] > 0 && !d.nulls;
+            if (!d.known || !d.any) return;
+            const auto span = static_cast<std::uint64_t>(d.hi) - static_cast<std::uint64_t>(d.lo);
+            d.known = span + static_cast<std::uint64_t>(width_[K]) < std::uint64_t{1} << 51;
+            d.lo = lsmer::kernel::idiv::run<std::int64_t>(d.lo, width_[K]);
+            d.hi = lsmer::kernel::idiv::run<std::int64_t>(d.hi, width_[K]);
+        }
+    }
+
+    /// Gives every key its stride, or gives up on direct indexing.
+    void place(std::uint64_t rows) noexcept {
+        std::uint64_t limit = rows / 4;
+        limit = limit < cells_floor ? cells_floor : limit > cells_ceiling ? cells_ceiling : limit;
+        std::uint64_t cells = 1;
+        const auto take = [&](bool buckets) {
+            lsmer::each_index<size>([&](auto k) {
+                key_domain& d = domains_[k];
+                if (bucket<k> != buckets) return;
+                direct_ = direct_ && d.known && d.size() <= limit;
+                d.stride = cells;
+                if (direct_) cells *= d.size();
+                direct_ = direct_ && cells <= limit;
+            });
+        };
+        take(false);
+        take(true);
+        cells_ = direct_ ? cells : 0;
+    }
+
+    template <class Reader, class Evaluate>
+    located index(Reader& reader, Evaluate& eval) {
+        located out{nullptr, 0};
+        lsmer::each_index<size>([&](auto k) { add_index<k>(reader, eval, out); });
+        if (out.index == nullptr) {
+            std::memset(index_.data(), 0, vector_rows * sizeof(std::uint32_t));
+            out.index = index_.data();
+        }
+        return out;
+    }
+
+    template <std::size_t K, class Reader, class Evaluate>
+    void add_index(Reader& reader, Evaluate& eval, located& out) {
+        if constexpr (indexable<K>) {
+            constexpr node n = tree.nodes[column_node<K>];
+            const key_domain& d = domains_[K];
+            using T = plan::lane_of<n.type>;
+            const auto z = reader.template bounds<n.a>();
+            const bool no_nulls = z.known && (!n.type.nullable || !z.nulls);
+            if constexpr (bucket<K>) {
+                if (no_nulls) {
+                    const auto lo = lsmer::kernel::idiv::run<std::int64_t>(z.min, width_[K]);
+                    const std::int64_t start = lo * width_[K];
+                    if (static_cast<std::int64_t>(z.max) - start < width_[K]) {
+                        out.first += static_cast<std::uint64_t>(lo - d.lo) * d.stride;
+                        return;
+                    }
+                }
+                add_buckets<K>(eval(lsmer::index_constant<column_node<K>>{}), out);
+            } else {
+                if (no_nulls && z.min == z.max && n.type.kind != type_kind::symbol) {
+                    const auto at = static_cast<std::uint64_t>(static_cast<std::int64_t>(z.min)) -
+                                    static_cast<std::uint64_t>(d.lo) + d.nulls;
+                    out.first += at * d.stride;
+                    return;
+                }
+                const T* const v = eval(lsmer::index_constant<column_node<K>>{});
+                if constexpr (std::is_same_v<T, std::uint32_t>) {
+                    if (out.index == nullptr && d.stride == 1 && d.lo == 0 && !d.nulls) {
+                        out.index = v; // codes are the index
+                        return;
+                    }
+                }
+                add_values(v, d, out);
+            }
+        }
+    }
+
+    template <class T>
+    void add_values(const T* v, const key_domain& d, located& out) {
+        namespace kernel = lsmer::kernel;
+        const auto lo = static_cast<T>(d.lo);
+        const auto stride = static_cast<std::uint32_t>(d.stride);
+        own_index(out);
+        if (out.index == nullptr) {
+            d.nulls ? kernel::index_keys<true, true>(v, lo, stride, index_.data())
+                    : kernel::index_keys<true, false>(v, lo, stride, index_.data());
+        } else {
+            d.nulls ? kernel::index_keys<false, true>(v, lo, stride, index_.data())
+                    : kernel::index_keys<false, false>(v, lo, stride, index_.data());
+        }
+        out.index = index_.data();
+    }
+
+    template <std::size_t K, class T>
+    void add_buckets(const T* v, located& out) {
+        const key_domain& d = domains_[K];
+        const std::int64_t* wide = nullptr;
+        if constexpr (std::is_same_v<T, std::int64_t>) {
+            wide = v;
+        } else {
+            wide_.resize(vector_rows);
+            lsmer::kernel::convert<std::int64_t, false>(v, wide_.data());
+            wide = wide_.data();
+        }
+        lsmer::kernel::buckets(wide, d.lo * width_[K], width_[K], digits_.data());
+        key_domain digits;
+        digits.lo = 0;
+        digits.stride = d.stride;
+        add_values(static_cast<const std::uint32_t*>(digits_.data()), digits, out);
+    }
+
+    /// Before a second key is added, an index that lies in a column is copied.
+    void own_index(located& out) noexcept {
+        if (out.index != nullptr && out.index != index_.data()) {
+            std::memcpy(index_.data(), out.index, vector_rows * sizeof(std::uint32_t));
+            out.index = index_.data();
+        }
+    }
+
+    template <class Evaluate>
+    located hash(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask) {
+        const std::uint64_t* words[size];
+        lsmer::each_index<size>([&](auto k) {
+            constexpr value_type type = tree.nodes[root<k>].type;
+            if constexpr (type.kind >= type_kind::symbol) {
+                const std::uint32_t* const codes = eval.template codes<root<k>>(mask);
+                lsmer::kernel::to_words<false>(codes, words_[k].data());
+            } else {
+                lsmer::kernel::to_words<type.nullable>(eval(lsmer::index_constant<root<k>>{}),
+                                                       words_[k].data());
+            }
+            words[k] = words_[k].data();
+        });
+        if (rows.selection == nullptr) {
+            table_.find_or_add(words, rows.count, [](std::size_t i) { return i; }, index_.data());
+        } else {
+            table_.find_or_add(words, rows.count,
+                               [s = rows.selection](std::size_t i) -> std::size_t { return s[i]; },
+                               index_.data());
+        }
+        return {index_.data(), 0};
+    }
+
+    template <std::size_t K>
+    [[nodiscard]] std::uint64_t word(std::size_t cell) const noexcept {
+        if (!direct_) return table_.word(cell, K);
+        if constexpr (indexable<K>) {
+            constexpr value_type type = tree.nodes[root<K>].type;
+            using T = plan::lane_of<type>;
+            const key_domain& d = domains_[K];
+            const std::uint64_t digit = cell / d.stride % d.size();
+            if (d.nulls && digit == 0) {
+                return lsmer::kernel::to_word<true>(lsmer::kernel::null_lane<T>);
+            }
+            std::int64_t v = static_cast<std::int64_t>(static_cast<std::uint64_t>(d.lo) + digit -
+                                                       d.nulls);
+            if constexpr (bucket<K>) v *= width_[K];
+            if constexpr (type.kind == type_kind::symbol) {
+                return static_cast<std::uint64_t>(v);
+            } else {
+                return lsmer::kernel::to_word<type.nullable>(static_cast<T>(v));
+            }
+        } else {
+            return 0;
+        }
+    }
+
+    const Environment<Shape>& env_;
+    bool direct_ = false;
+    std::uint64_t cells_ = 0;
+    key_domain domains_[size == 0 ? 1 : size];
+    std::int64_t width_[size == 0 ? 1 : size] = {};
+    lsmer::kernel::GroupTable table_;
+    std::vector<lsmer::buffer<std::uint64_t>> words_;
+    lsmer::buffer<std::uint32_t> index_;
+    lsmer::buffer<std::uint32_t> digits_;
+    lsmer::buffer<std::int64_t> wide_;
+};
+
+} // namespace borf::inline v0::pipeline

@@ -1,0 +1,193 @@
+#pragma once
+// Which group of a morsel is which group of the answer: keys of all morsels are brought together
+// and put in ascending order. Nothing here depends on a query's shape.
+//
+//   dense   the ranges of all keys' words multiply to a small number: a table over all of them is
+//           marked and read off in order
+//   hash    otherwise: groups are numbered by hash, then sorted, by radix where the keys fit in
+//           64 bits together
+
+#include "lsmer/base/bytes.hpp"
+#include "lsmer/column/symbol.hpp"
+#include "lsmer/kernel/hash.hpp"
+#include "lsmer/kernel/sort.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace borf::inline v0::pipeline {
+
+/// What is known of a grouping key beside its words.
+struct key_order {
+    const lsmer::SymbolRanks* ranks = nullptr; // words are codes, ordered by these
+    std::uint64_t step = 1;                    // words differ by multiples of this
+};
+
+struct merged_groups {
+    std::size_t groups = 0;
+    std::vector<lsmer::buffer<std::uint64_t>> words; // by key, in ascending order of groups
+    std::vector<lsmer::buffer<std::uint32_t>> place; // by morsel: its groups' places
+};
+
+class GroupMerge {
+public:
+    using words_list = std::vector<lsmer::buffer<std::uint64_t>>;
+
+    explicit GroupMerge(std::span<const key_order> order) : order_(order), span_(order.size()) {}
+
+    /// parts[m][k]: the words of key k of morsel m's groups.
+    [[nodiscard]] merged_groups operator()(std::span<const words_list* const> parts) {
+        merged_groups out;
+        out.words.resize(order_.size());
+        out.place.resize(parts.size());
+        std::size_t total = 0;
+        for (const words_list* p : parts) total += (*p)[0].size();
+        if (total == 0) return out;
+        measure(parts);
+        const std::uint64_t limit = std::max<std::uint64_t>(4 * total, 1U << 16);
+        if (bits_ <= 32 && product_ <= limit) {
+            dense(parts, out);
+        } else {
+            hashed(parts, out);
+        }
+        return out;
+    }
+
+private:
+    struct key_span {
+        std::uint64_t lo = ~std::uint64_t{0};
+        std::uint64_t hi = 0;
+        std::uint64_t size = 1;
+        unsigned bits = 0;
+    };
+
+    /// Word of key k in its order.
+    [[nodiscard]] std::uint64_t ordered(std::size_t k, std::uint64_t word) const noexcept {
+        return order_[k].ranks == nullptr ? word : order_[k].ranks->rank[word];
+    }
+    [[nodiscard]] std::uint64_t digit(std::size_t k, std::uint64_t word) const noexcept {
+        const std::uint64_t at = ordered(k, word) - span_[k].lo;
+        return order_[k].step == 1 ? at : at / order_[k].step;
+    }
+
+    void measure(std::span<const words_list* const> parts) {
+        bits_ = 0;
+        product_ = 1;
+        for (std::size_t k = 0; k < order_.size(); ++k) {
+            key_span& s = span_[k];
+            for (const words_list* p : parts) {
+                for (const std::uint64_t w : (*p)[k]) {
+                    const std::uint64_t o = ordered(k, w);
+                    s.lo = std::min(s.lo, o);
+                    s.hi = std::max(s.hi, o);
+                }
+            }
+            const std::uint64_t last = (s.hi - s.lo) / order_[k].step;
+            s.bits = static_cast<unsigned>(std::bit_width(last));
+            bits_ += s.bits;
+            s.size = last + 1;
+            if (bits_ <= 32) product_ *= s.size;
+        }
+    }
+
+    [[nodiscard]] std::uint64_t dense_index(const words_list& p, std::size_t g) const noexcept {
+        std::uint64_t at = 0;
+        for (std::size_t k = 0; k < order_.size(); ++k) {
+            at = at * span_[k].size + digit(k, p[k][g]);
+        }
+        return at;
+    }
+
+    void dense(std::span<const words_list* const> parts, merged_groups& out) const {
+        constexpr std::uint32_t nobody = ~std::uint32_t{0};
+        lsmer::buffer<std::uint32_t> number(product_);
+        for (auto& n : number) n = nobody;
+        for (std::size_t m = 0; m < parts.size(); ++m) {
+            const std::size_t groups = (*parts[m])[0].size();
+            out.place[m].resize(groups);
+            for (std::size_t g = 0; g < groups; ++g) {
+                const auto at = static_cast<std::uint32_t>(dense_index(*parts[m], g));
+                out.place[m][g] = at;
+                number[at] = 0;
+            }
+        }
+        for (auto& n : number) {
+            if (n != nobody) n = static_cast<std::uint32_t>(out.groups++);
+        }
+        for (auto& w : out.words) w.resize(out.groups);
+        for (std::size_t m = 0; m < parts.size(); ++m) {
+            for (std::size_t g = 0; g < out.place[m].size(); ++g) {
+                std::uint32_t& at = out.place[m][g];
+                at = number[at];
+                for (std::size_t k = 0; k < order_.size(); ++k) {
+                    out.words[k][at] = (*parts[m])[k][g];
+                }
+            }
+        }
+    }
+
+    void hashed(std::span<const words_list* const> parts, merged_groups& out) const {
+        lsmer::kernel::GroupTable table(order_.size());
+        std::vector<const std::uint64_t*> words(order_.size());
+        for (std::size_t m = 0; m < parts.size(); ++m) {
+            const std::size_t groups = (*parts[m])[0].size();
+            out.place[m].resize(groups);
+            for (std::size_t k = 0; k < order_.size(); ++k) words[k] = (*parts[m])[k].data();
+            table.find_or_add(words.data(), groups, [](std::size_t i) { return i; },
+                              out.place[m].data());
+        }
+        out.groups = table.size();
+        const lsmer::buffer<std::uint32_t> order = sorted(table);
+        lsmer::buffer<std::uint32_t> number(out.groups);
+        for (auto& w : out.words) w.resize(out.groups);
+        for (std::size_t i = 0; i < out.groups; ++i) {
+            number[order[i]] = static_cast<std::uint32_t>(i);
+            for (std::size_t k = 0; k < order_.size(); ++k) {
+                out.words[k][i] = table.word(order[i], k);
+            }
+        }
+        for (auto& place : out.place) {
+            for (auto& p : place) p = number[p];
+        }
+    }
+
+    /// Groups of the table in ascending order of keys.
+    [[nodiscard]] lsmer::buffer<std::uint32_t> sorted(const lsmer::kernel::GroupTable& table) const {
+        lsmer::buffer<std::uint32_t> order(table.size());
+        if (bits_ <= 64) {
+            lsmer::buffer<lsmer::kernel::keyed_row> rows(table.size());
+            for (std::size_t g = 0; g < table.size(); ++g) {
+                std::uint64_t key = 0;
+                for (std::size_t k = 0; k < order_.size(); ++k) {
+                    const std::uint64_t d = digit(k, table.word(g, k));
+                    key = span_[k].bits == 64 ? d : key << span_[k].bits | d;
+                }
+                rows[g] = {key, static_cast<std::uint32_t>(g)};
+            }
+            lsmer::kernel::sort_rows(rows);
+            for (std::size_t g = 0; g < table.size(); ++g) order[g] = rows[g].row;
+            return order;
+        }
+        for (std::size_t g = 0; g < table.size(); ++g) order[g] = static_cast<std::uint32_t>(g);
+        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            for (std::size_t k = 0; k < order_.size(); ++k) {
+                const std::uint64_t x = ordered(k, table.word(a, k));
+                const std::uint64_t y = ordered(k, table.word(b, k));
+                if (x != y) return x < y;
+            }
+            return false;
+        });
+        return order;
+    }
+
+    std::span<const key_order> order_;
+    std::vector<key_span> span_;
+    unsigned bits_ = 0;
+    std::uint64_t product_ = 1;
+};
+
+} // namespace borf::inline v0::pipeline

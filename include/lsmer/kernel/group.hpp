@@ -1,0 +1,149 @@
+#pragma once
+// Grouping by direct index: where each row's cell is, and the loop that adds rows to cells.
+//
+//   index   u32 a row: the cell; built from one or more keys, each (key - lowest) * stride
+//   cells   Pairs pairs of doubles each, side by side: 16 bytes of a cell are read, added to and
+//           written as one value; rows of one cell are added in row order
+//
+//   lane 0  price price ..    \ row i   cells[index[i]] += {price[i], size[i]}
+//   lane 1  size  size  ..    /
+//
+// Counts and sums of small integers ride in doubles, where they are exact as long as they stay
+// below 2^53; a count may share a lane with a sum, above it: value + 2^k.
+
+#include "lsmer/base/isa.hpp"
+#include "lsmer/column/vector.hpp"
+#include "lsmer/kernel/null.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace lsmer::inline v0::kernel {
+
+namespace detail {
+
+/// Two doubles that are read, changed and written as one value.
+using pair = double __attribute__((vector_size(16)));
+
+template <class T, bool First, bool NullFirst>
+struct index_keys {
+    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT keys, T lowest,
+                                        std::uint32_t stride, std::uint32_t* LSMER_RESTRICT index) {
+        using U = std::make_unsigned_t<T>;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            auto at = static_cast<std::uint32_t>(
+                static_cast<U>(static_cast<U>(keys[i]) - static_cast<U>(lowest)));
+            if constexpr (NullFirst) {
+                const auto some = static_cast<std::uint32_t>(keys[i] != null_lane<T>);
+                at = (at + 1) & (0U - some);
+            }
+            if constexpr (First) {
+                index[i] = at * stride;
+            } else {
+                index[i] += at * stride;
+            }
+        }
+    }
+};
+
+template <class T, bool Nullable>
+struct widen_lane {
+    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT v, double plus,
+                                        double* LSMER_RESTRICT out) {
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            const double x = static_cast<double>(v[i]) + plus;
+            if constexpr (Nullable) {
+                out[i] = is_null_lane(v[i]) ? 0.0 : x;
+            } else {
+                out[i] = x;
+            }
+        }
+    }
+};
+template <class T>
+struct flag_some {
+    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT v, double* LSMER_RESTRICT out) {
+        for (std::size_t i = 0; i < vector_rows; ++i) out[i] = is_null_lane(v[i]) ? 0.0 : 1.0;
+    }
+};
+
+template <bool Product, class W, class X, bool NullW, bool NullX>
+struct weigh_lane {
+    LSMER_ALWAYS_INLINE static void run(const W* LSMER_RESTRICT w, const X* LSMER_RESTRICT x,
+                                        double* LSMER_RESTRICT out) {
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            const double weight = static_cast<double>(w[i]);
+            const double v = Product ? weight * static_cast<double>(x[i]) : weight;
+            const bool no = (NullW && is_null_lane(w[i])) | (NullX && is_null_lane(x[i]));
+            out[i] = no ? 0.0 : v;
+        }
+    }
+};
+
+LSMER_ALWAYS_INLINE pair load_pair(const double* a, const double* b, std::size_t i) noexcept {
+    return pair{a[i], b[i]};
+}
+
+} // namespace detail
+
+/// The lanes that one pass over a vector adds: at most eight, each vector_rows doubles.
+struct lane_set {
+    const double* lane[8];
+};
+
+/// index (=, or += unless First) (key - lowest) * stride. With NullFirst null has place 0 and
+/// lowest place 1.
+template <bool First, bool NullFirst, class T>
+void index_keys(const T* keys, T lowest, std::uint32_t stride, std::uint32_t* index) noexcept {
+    invoke_isa<detail::index_keys<T, First, NullFirst>>(keys, lowest, stride, index);
+}
+
+/// out = v + plus, as doubles; null gives 0.
+template <bool Nullable, class T>
+void widen_lane(const T* v, double plus, double* out) noexcept {
+    invoke_isa<detail::widen_lane<T, Nullable>>(v, plus, out);
+}
+/// out = 1, or 0 for null.
+template <class T>
+void flag_some(const T* v, double* out) noexcept {
+    invoke_isa<detail::flag_some<T>>(v, out);
+}
+
+/// out = w * x (or w alone), or 0 where either is null.
+template <bool Product, bool NullW, bool NullX, class W, class X>
+void weigh_lane(const W* w, const X* x, double* out) noexcept {
+    invoke_isa<detail::weigh_lane<Product, W, X, NullW, NullX>>(w, x, out);
+}
+
+/// Adds every row's lanes to its cell of 2 * Pairs doubles.
+// REQUIRES: cells are aligned to 16 bytes, every index lies inside
+template <unsigned Pairs>
+LSMER_NOINLINE void add_rows(const lane_set& lanes, const std::uint32_t* LSMER_RESTRICT index,
+                             std::size_t rows, double* LSMER_RESTRICT cells) noexcept {
+    const lane_set l = lanes;
+    for (std::size_t i = 0; i < rows; ++i) {
+        auto* const cell = reinterpret_cast<detail::pair*>(cells) + std::size_t{index[i]} * Pairs;
+        for (unsigned p = 0; p < Pairs; ++p) {
+            cell[p] += detail::load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
+        }
+    }
+}
+
+/// As `add_rows`, for the selected rows.
+template <unsigned Pairs>
+LSMER_NOINLINE void add_selected(const lane_set& lanes, const std::uint32_t* LSMER_RESTRICT index,
+                                 const std::uint16_t* LSMER_RESTRICT selection, std::size_t count,
+                                 double* LSMER_RESTRICT cells) noexcept {
+    const lane_set l = lanes;
+    for (std::size_t s = 0; s < count; ++s) {
+        const std::size_t i = selection[s];
+        auto* const cell = reinterpret_cast<detail::pair*>(cells) + std::size_t{index[i]} * Pairs;
+        for (unsigned p = 0; p < Pairs; ++p) {
+            cell[p] += detail::load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
+        }
+    }
+}
+
+} // namespace lsmer::inline v0::kernel
