@@ -5,6 +5,7 @@
 #include "lsmer/column/buffer.hpp"
 #include "lsmer/column/civil.hpp"
 #include "lsmer/column/column.hpp"
+#include "lsmer/column/encoding.hpp"
 #include "lsmer/column/input.hpp"
 #include "lsmer/column/order_key.hpp"
 #include "lsmer/column/row.hpp"

@@ -10,6 +10,7 @@
 // of threads; groups and chunks belong to the thread that opened them.
 
 #include "lsmer/base/result.hpp"
+#include "lsmer/column/encoding.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/column/symbol.hpp"
 #include "lsmer/column/zone.hpp"
@@ -17,20 +18,11 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string_view>
 #include <type_traits>
 
 namespace borf::inline v0 {
 
-/// How the values of a chunk are stored, as far as a pipeline can make use of it.
-enum class encoding : std::uint8_t { plain, constant, dictionary, run_length, delta, packed, other };
-
-[[nodiscard]] constexpr std::string_view to_string(encoding e) noexcept {
-    constexpr std::string_view names[] = {"plain", "constant", "dictionary", "run_length",
-                                          "delta", "packed",   "other"};
-    return names[static_cast<unsigned>(e)];
-}
+using lsmer::encoding;
 
 namespace detail {
 

@@ -1,5 +1,6 @@
 #pragma once
-// The bridge: storage as a source of queries. The only file that sees both sides.
+// The bridge: storage as a source of queries. The only file that knows both sides; of storage it
+// knows what a snapshot offers (lsmer/engine/snapshot.hpp), and includes nothing of it.
 //
 //   borf::query<"select avg(price) by symbol from trades">(table)      the rows committed by now
 //   borf::query<"...">(snapshot)                                       the rows of that snapshot
@@ -8,8 +9,9 @@
 
 #include "borf/clause/ask.hpp"
 #include "borf/source/concepts.hpp"
-#include "lsmer/engine.hpp"
+#include "lsmer/column/schema.hpp"
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -18,17 +20,21 @@ namespace borf::inline v0::source {
 
 namespace detail {
 
-[[nodiscard]] constexpr encoding encoding_of(lsmer::codec::encoding e) noexcept {
-    switch (e) {
-    case lsmer::codec::encoding::plain: return encoding::plain;
-    case lsmer::codec::encoding::constant: return encoding::constant;
-    case lsmer::codec::encoding::dictionary: return encoding::dictionary;
-    case lsmer::codec::encoding::run_length: return encoding::run_length;
-    case lsmer::codec::encoding::delta: return encoding::delta;
-    case lsmer::codec::encoding::packed: return encoding::packed;
-    default: return encoding::other;
-    }
-}
+/// What holds rows still: row groups, found by number, with columns found by place.
+template <class T>
+concept snapshot = requires(const T& t) {
+    requires lsmer::schema<typename T::schema_type>;
+    typename T::template column_type<0>;
+    { t.groups() } -> std::convertible_to<std::size_t>;
+    { t.group_rows(0) } -> std::convertible_to<std::uint32_t>;
+    { t.symbols() } -> std::same_as<const lsmer::SymbolDictionary&>;
+    t.template bounds<0>(0);
+};
+
+template <class T>
+concept takes_snapshots = requires(const T& t) {
+    { t.snapshot() } -> snapshot;
+};
 
 } // namespace detail
 
@@ -45,9 +51,8 @@ public:
     [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const noexcept {
         return column_.read(vector, scratch);
     }
-    [[nodiscard]] borf::encoding encoding() const noexcept {
-        return column_.in_file() ? detail::encoding_of(column_.file().encoding())
-                                 : borf::encoding::plain;
+    [[nodiscard]] lsmer::encoding encoding() const noexcept {
+        return column_.in_file() ? column_.file().encoding() : lsmer::encoding::plain;
     }
     [[nodiscard]] std::size_t stored_bytes() const noexcept {
         return column_.in_file() ? column_.file().stored_bytes()
@@ -112,19 +117,15 @@ private:
 
 namespace borf::inline v0 {
 
-template <class S, class Parts>
-struct source_traits<lsmer::engine::Table<S, Parts>> {
-    using table = lsmer::engine::Table<S, Parts>;
-    [[nodiscard]] static source::Stored<typename table::snapshot_type> open(const table& t) {
-        return source::Stored<typename table::snapshot_type>(t.snapshot());
-    }
+template <source::detail::takes_snapshots Table>
+struct source_traits<Table> {
+    [[nodiscard]] static auto open(const Table& t) { return source::Stored(t.snapshot()); }
 };
 
-template <lsmer::schema S, class Memtable, class SSTable>
-struct source_traits<lsmer::engine::Snapshot<S, Memtable, SSTable>> {
-    using snapshot = lsmer::engine::Snapshot<S, Memtable, SSTable>;
-    [[nodiscard]] static source::Stored<snapshot> open(const snapshot& s) {
-        return source::Stored<snapshot>(s);
+template <source::detail::snapshot Snapshot>
+struct source_traits<Snapshot> {
+    [[nodiscard]] static source::Stored<Snapshot> open(const Snapshot& s) {
+        return source::Stored<Snapshot>(s);
     }
 };
 

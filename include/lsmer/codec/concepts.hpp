@@ -17,8 +17,9 @@
 
 #include "lsmer/base/bytes.hpp"
 #include "lsmer/base/result.hpp"
-#include "lsmer/column/vector.hpp"
+#include "lsmer/column/encoding.hpp"
 #include "lsmer/column/value.hpp"
+#include "lsmer/column/vector.hpp"
 
 #include <concepts>
 #include <cstddef>
@@ -47,16 +48,7 @@ inline constexpr std::uint16_t first_user_tag = 0x8000;
     return tag < sizeof(names) / sizeof(names[0]) ? names[tag] : std::string_view{};
 }
 
-/// How the values of a chunk lie, for operators that work on encoded data.
-enum class encoding : unsigned char {
-    plain,
-    constant,
-    dictionary,
-    run_length,
-    delta,
-    packed,
-    other
-};
+using v0::encoding;
 
 /// A vector of packed integers: value i is base + the i-th of `width` bits (kernel/bitpack.hpp).
 struct packed_vector {

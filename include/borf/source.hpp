@@ -1,0 +1,6 @@
+#pragma once
+// Where queries read: plain vectors, and storage.
+
+#include "borf/source/concepts.hpp"
+#include "borf/source/lsmer.hpp"
+#include "borf/source/memory.hpp"
