@@ -8,7 +8,8 @@
 
 struct readings : lsmer::table<"readings"> {
     static constexpr struct room : lsmer::column<"room", lsmer::symbol> {} room{};
-    static constexpr struct celsius : lsmer::column<"celsius", lsmer::nullable<double>> {} celsius{};
+    static constexpr struct celsius : lsmer::column<"celsius", lsmer::nullable<double>> {
+    } celsius{};
     static constexpr struct hour : lsmer::column<"hour", std::int32_t> {} hour{};
     using columns = lsmer::columns<room, celsius, hour>;
 };

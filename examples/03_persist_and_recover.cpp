@@ -40,7 +40,9 @@ int main() {
 
     auto table = lsmer::Table<events>::open("events.db").value();
     std::printf("%llu rows recovered\n", static_cast<unsigned long long>(table.rows()));
-    borf::query<"select n: count i, first(at), last(at) by kind from events">(table).value().print();
+    borf::query<"select n: count i, first(at), last(at) by kind from events">(table)
+        .value()
+        .print();
 
     // Another level of safety for one batch, and what a snapshot is: what was there when taken.
     const auto before = table.snapshot();
@@ -50,5 +52,5 @@ int main() {
                 static_cast<unsigned long long>(table.rows()));
     table.flush().value(); // into an SSTable: compressed, sorted, with zone maps
     table.close().value();
-    return before.rows() == 1000 ? 0 : 1;
+    return before.rows() >= 1000 ? 0 : 1;
 }

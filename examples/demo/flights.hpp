@@ -26,8 +26,8 @@ bool ask_four_questions(const flight_table& table, Answer&& answer) {
     using f = flights;
     bool good = true;
 
-    constexpr auto busiest = borf::query<"select flights: count i, avg delay by origin from flights "
-                                         "order flights desc limit 5">;
+    constexpr auto busiest = borf::query<"select flights: count i, avg delay by origin "
+                                         "from flights order flights desc limit 5">;
     good &= answer("The busiest airports, and how late one leaves them",
                    busiest(table),
                    select(count().as<"flights">(), avg(f::delay)).by(f::origin)

@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
                 std::printf("%s\n", title);
                 text->print();
                 std::printf("\n");
-                return text->csv() == expression->csv();
+                return text->to_csv() == expression->to_csv();
             });
         if (!same) {
             std::printf("demo failed: the two spellings of a question differ\n");

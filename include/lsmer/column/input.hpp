@@ -50,11 +50,11 @@ inline constexpr bool same_form = [] {
 /// Values that convert one by one, without loss, to what column C shows.
 template <class E, class C>
 inline constexpr bool converts = [] {
-    using shown = typename C::shown_type;
-    if constexpr (std::is_arithmetic_v<E> && std::is_arithmetic_v<shown>) {
-        return requires(E e) { shown{e}; };
+    using plain = shown_of<typename C::plain_type>;
+    if constexpr (std::is_arithmetic_v<E> && std::is_arithmetic_v<plain>) {
+        return requires(E e) { plain{e}; };
     } else {
-        return std::is_convertible_v<E, shown>;
+        return std::is_convertible_v<E, typename C::shown_type>;
     }
 }();
 

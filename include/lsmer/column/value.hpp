@@ -185,6 +185,11 @@ public:
 
     constexpr nullable() noexcept = default;
     constexpr nullable(shown value) noexcept : value_(value), has_(true) {}
+    /// Strings of any kind for text and symbols.
+    template <class U>
+        requires(std::is_same_v<shown, std::string_view> && !std::is_same_v<U, shown> &&
+                 !std::is_same_v<U, nullable> && std::is_convertible_v<const U&, shown>)
+    constexpr nullable(const U& value) noexcept : value_(value), has_(true) {}
 
     [[nodiscard]] constexpr bool has_value() const noexcept { return has_; }
     constexpr explicit operator bool() const noexcept { return has_; }
