@@ -1,7 +1,8 @@
 #pragma once
 
-// The library's side of the tick benches: the one file that knows how it is asked. A task that is
-// empty is not there yet, and its bench compares the others alone.
+// The library's side of the tick benches: the one file that knows how it is asked.
+
+#include "borf.hpp"
 
 #include "support/harness.hpp"
 #include "support/ours_table.hpp"
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace bench::ours {
 
@@ -23,15 +25,70 @@ inline constexpr std::size_t load_rows = 65'536;
 class Trades {
 public:
     // Opens the table in `directory`; loads it when it does not hold as many rows as `t`.
-    Trades(const std::string& directory, const trades& t, unsigned /*threads*/)
-        : table_(open_loaded(directory, t)) {}
+    Trades(const std::string& directory, const trades& t, unsigned threads)
+        : table_(open_loaded(directory, t)) {
+        how_.threads = threads;
+    }
 
-    task flagship(std::int64_t, std::int64_t) const { return {}; } // both ends are in
-    task filter() const { return {}; }
-    task vwap(std::int64_t) const { return {}; } // by symbol and bucket of so many nanoseconds
-    task ohlc(std::int64_t) const { return {}; }
+    task flagship(std::int64_t from, std::int64_t to) const { // both ends are in
+        return ask(borf::select(borf::avg(ticks::price), borf::sum(ticks::size))
+                       .by(ticks::symbol)
+                       .where(borf::between(ticks::time, lsmer::timestamp{from},
+                                            lsmer::timestamp{to})),
+                   [](const auto& r) {
+                       return answer{{rows(r), total(r.template column<"size">())},
+                                     {total(r.template column<"price">())}};
+                   });
+    }
+    task filter() const {
+        return ask(borf::query<"select turnover: sum price * size from trades "
+                               "where side, price between 20 and 80, exchange = `NASDAQ">,
+                   [](const auto& r) {
+                       return answer{{}, {total(r.template column<"turnover">())}};
+                   });
+    }
+    task vwap(std::int64_t length) const { // by symbol and bucket of so many nanoseconds
+        return ask(borf::select(borf::wavg(ticks::size, ticks::price).as<"vwap">())
+                       .by(ticks::symbol, borf::xbar(lsmer::timespan{length}, ticks::time)),
+                   [](const auto& r) {
+                       return answer{{rows(r)}, {total(r.template column<"vwap">())}};
+                   });
+    }
+    task ohlc(std::int64_t length) const {
+        return ask(
+            borf::select(borf::first(ticks::price).as<"open">(),
+                         borf::max(ticks::price).as<"high">(), borf::min(ticks::price).as<"low">(),
+                         borf::last(ticks::price).as<"close">(), borf::sum(ticks::size))
+                .by(ticks::symbol, borf::xbar(lsmer::timespan{length}, ticks::time)),
+            [](const auto& r) {
+                return answer{{total(r.template column<"size">())},
+                              {total(r.template column<"open">()),
+                               total(r.template column<"high">()),
+                               total(r.template column<"low">()),
+                               total(r.template column<"close">())}};
+            });
+    }
 
 private:
+    template <class Result>
+    static std::int64_t rows(const Result& r) {
+        return static_cast<std::int64_t>(r.rows());
+    }
+    template <class Column>
+    static auto total(const Column& column) {
+        auto sum = typename Column::storage_type{};
+        for (const auto v : column.raw()) sum += v;
+        return sum;
+    }
+    template <class Query, class Sum>
+    task ask(const Query& query, Sum sum) const {
+        return [this, query, sum] {
+            auto result = std::make_shared<decltype(need(query(table_, how_)))>(
+                need(query(table_, how_)));
+            return [result = std::move(result), sum] { return sum(*result); };
+        };
+    }
+
     static Table open_loaded(const std::string& directory, const trades& t) {
         lsmer::engine::options how;
         how.sync = lsmer::sync::none;
@@ -52,6 +109,7 @@ private:
     }
 
     Table table_;
+    borf::options how_;
 };
 
 // Whether rows come one by one, and what an append waits for.
