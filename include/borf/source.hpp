@@ -4,3 +4,4 @@
 #include "borf/source/concepts.hpp"
 #include "borf/source/lsmer.hpp"
 #include "borf/source/memory.hpp"
+#include "borf/source/memory_source.hpp"

@@ -1,230 +1,146 @@
 #pragma once
 // Plain vectors as the source of queries, with no storage at all.
 //
-//   std::vector<double> price; std::vector<std::uint32_t> symbol;   // codes of `symbols`
-//   borf::memory_source<trades> source(symbols, borf::zones::compute, symbol, price);
+//   std::vector<std::string_view> symbols; std::vector<double> prices;
+//   auto source = borf::memory_source<trades>(symbols, prices).value();
 //
-//   values   used where they lie; only a last vector of fewer than vector_rows is copied
-//   zones    smallest and largest of every vector and group, found at construction when wished:
-//            with them queries leave out what cannot match and group by time without hashing
+//   values   used where they lie when they already have the column's form; others, and ranges
+//            that are about to go out of scope, are converted into buffers of the source
+//   symbols  interned into a dictionary of the source, unless one is given
 //
-// The vectors and the dictionary must outlive the source and must not change under it. Threads:
-// read by any number.
+// What is used where it lies must outlive the source and must not change under it.
 
-#include "borf/source/concepts.hpp"
-#include "lsmer/column/batch.hpp"
-#include "lsmer/column/buffer.hpp"
-#include "lsmer/kernel/null.hpp"
+#include "borf/source/memory_source.hpp"
+#include "lsmer/column/input.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
+#include <string_view>
 #include <type_traits>
-#include <vector>
+#include <utility>
 
 namespace borf::inline v0 {
 
-/// Whether a memory_source computes zone maps.
-enum class zones : bool { unknown, compute };
+namespace detail {
 
-template <lsmer::schema S>
-class memory_source {
-    template <std::size_t I>
-    using storage = typename lsmer::column_at<S, I>::storage_type;
+/// A range that will not be there later: not an lvalue, nor a view of something else.
+template <class R>
+inline constexpr bool is_passing = !std::is_lvalue_reference_v<R> &&
+                                   !std::ranges::enable_borrowed_range<std::remove_cvref_t<R>>;
 
-public:
-    using schema_type = S;
-
-    // REQUIRES: columns in the schema's order and of the same length
-    memory_source(lsmer::Batch<S> rows, const lsmer::SymbolDictionary& symbols,
-                  zones z = zones::compute, std::size_t rows_per_group = lsmer::group_rows)
-        : rows_(rows), symbols_(&symbols), group_rows_(rows_per_group) {
-        LSMER_ASSERT(rows_per_group >= 1 && rows_per_group <= lsmer::group_rows,
-                     "a row group has 1 to group_rows rows");
-        if (z == zones::compute) {
-            lsmer::each_index<lsmer::column_count<S>>([&](auto i) { compute<i>(); });
-        }
+template <lsmer::schema S, class... R>
+inline constexpr bool columns_fit = [] {
+    if constexpr (sizeof...(R) == lsmer::column_count<S>) {
+        return lsmer::detail::ranges_fit<S, R...>;
+    } else {
+        return false;
     }
-    explicit memory_source(const lsmer::ColumnBuffer<S>& rows, zones z = zones::compute)
-        : memory_source(rows.batch(), rows.symbols(), z) {}
+}();
 
-    /// One vector or span per column. Symbols as codes of the dictionary.
-    template <class... Columns>
-        requires(sizeof...(Columns) == lsmer::column_count<S>)
-    memory_source(const lsmer::SymbolDictionary& symbols, zones z, const Columns&... columns)
-        : memory_source(make_batch(std::make_index_sequence<sizeof...(Columns)>{}, columns...),
-                        symbols, z) {}
-
-    template <std::size_t I>
-    class Chunk {
-    public:
-        Chunk(const memory_source& source, std::size_t group, std::size_t first, std::size_t rows)
-            : source_(&source), group_(group), first_(first), rows_(rows) {}
-        [[nodiscard]] lsmer::zone<storage<I>> bounds() const {
-            return source_->template zone<I>(group_);
-        }
-        [[nodiscard]] lsmer::zone<storage<I>> bounds(std::uint32_t vector) const {
-            const auto& z = lsmer::get<I>(source_->zones_);
-            if (z.vectors.empty()) return {};
-            return z.vectors[group_ * source_->vectors_per_group() + vector];
-        }
-        [[nodiscard]] const storage<I>* read(std::uint32_t vector, storage<I>* scratch) const {
-            const std::size_t at = std::size_t{vector} * lsmer::vector_rows;
-            const storage<I>* const from =
-                source_->rows_.template column<I>().data() + first_ + at;
-            if (rows_ - at >= lsmer::vector_rows) {
-                prefetch(from + lsmer::vector_rows);
-                return from;
-            }
-            std::memcpy(static_cast<void*>(scratch), from, (rows_ - at) * sizeof(storage<I>));
-            return scratch;
-        }
-        [[nodiscard]] borf::encoding encoding() const noexcept { return encoding::plain; }
-        [[nodiscard]] std::size_t stored_bytes() const noexcept {
-            return rows_ * sizeof(storage<I>);
-        }
-
-    private:
-        /// The next vector comes in while this one is worked on: loops over single vectors are too
-        /// short for the hardware to see it by itself.
-        static void prefetch(const storage<I>* next) noexcept {
-            const auto* const bytes = reinterpret_cast<const char*>(next);
-            for (std::size_t i = 0; i < lsmer::vector_rows * sizeof(storage<I>); i += 64) {
-                __builtin_prefetch(bytes + i, 0, 2);
-            }
-        }
-
-        const memory_source* source_;
-        std::size_t group_;
-        std::size_t first_;
-        std::size_t rows_;
-    };
-
-    class Group {
-    public:
-        Group(const memory_source& source, std::size_t group, std::size_t first, std::size_t rows)
-            : source_(&source), group_(group), first_(first), rows_(rows) {}
-        [[nodiscard]] std::uint32_t rows() const noexcept {
-            return static_cast<std::uint32_t>(rows_);
-        }
-        template <std::size_t I>
-        [[nodiscard]] lsmer::zone<storage<I>> zone_of() const {
-            return source_->template zone<I>(group_);
-        }
-        template <std::size_t I>
-        [[nodiscard]] lsmer::result<Chunk<I>> open() const {
-            return Chunk<I>(*source_, group_, first_, rows_);
-        }
-
-    private:
-        const memory_source* source_;
-        std::size_t group_;
-        std::size_t first_;
-        std::size_t rows_;
-    };
-
-    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_.rows(); }
-    [[nodiscard]] std::size_t groups() const noexcept {
-        return (rows_.rows() + group_rows_ - 1) / group_rows_;
+template <class R>
+inline constexpr bool gives_codes = [] {
+    if constexpr (lsmer::contiguous_values<R>) {
+        return std::is_same_v<lsmer::detail::element_of<R>, lsmer::symbol>;
+    } else {
+        return false;
     }
-    // REQUIRES: i < groups()
-    [[nodiscard]] Group group(std::size_t i) const noexcept {
-        const std::size_t first = i * group_rows_;
-        const std::size_t left = rows_.rows() - first;
-        return Group(*this, i, first, left < group_rows_ ? left : group_rows_);
-    }
-    [[nodiscard]] const lsmer::SymbolDictionary& symbols() const noexcept { return *symbols_; }
+}();
 
-private:
-    template <class T>
-    struct column_zones {
-        std::vector<lsmer::zone<T>> vectors;
-        std::vector<lsmer::zone<T>> groups;
-    };
-    template <class L>
-    struct zones_for;
-    template <class... C>
-    struct zones_for<lsmer::column_list<C...>> {
-        using type = lsmer::leaves<column_zones<typename C::storage_type>...>;
-    };
-
-    template <std::size_t... I, class... Columns>
-    static lsmer::Batch<S> make_batch(std::index_sequence<I...>, const Columns&... columns) {
-        return lsmer::Batch<S>(typename lsmer::Batch<S>::views{
-            {std::span<const storage<I>>(columns.data(), columns.size())}...});
-    }
-
-    [[nodiscard]] std::size_t vectors_per_group() const noexcept {
-        return (group_rows_ + lsmer::vector_rows - 1) / lsmer::vector_rows;
-    }
-    template <std::size_t I>
-    [[nodiscard]] lsmer::zone<storage<I>> zone(std::size_t group) const {
-        const auto& z = lsmer::get<I>(zones_).groups;
-        return z.empty() ? lsmer::zone<storage<I>>{} : z[group];
-    }
-
-    template <std::size_t I>
-    static bool is_null(const storage<I>& v) noexcept {
-        using C = lsmer::column_at<S, I>;
-        if constexpr (std::is_floating_point_v<storage<I>>) {
-            return v != v;
-        } else {
-            return C::nullable && lsmer::value_traits<typename C::plain_type>::is_null(v);
-        }
-    }
-    template <class T>
-    static void widen(lsmer::zone<T>& z, const T& lo, const T& hi) noexcept {
-        if (!z.known) {
-            z.min = lo;
-            z.max = hi;
-            z.known = true;
-            return;
-        }
-        if (lo < z.min) z.min = lo;
-        if (z.max < hi) z.max = hi;
-    }
-    template <std::size_t I>
-    lsmer::zone<storage<I>> zone_of_rows(std::size_t first, std::size_t count) const {
-        const storage<I>* const v = rows_.template column<I>().data() + first;
-        lsmer::zone<storage<I>> z;
-        z.nulls = false;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (is_null<I>(v[i])) z.nulls = true;
-            else widen(z, v[i], v[i]);
-        }
-        return z;
-    }
-
-    /// Zones of numbers and symbols; texts and fixed bytes have none.
-    template <std::size_t I>
-    void compute() {
-        if constexpr (std::is_arithmetic_v<storage<I>>) {
-            auto& out = lsmer::get<I>(zones_);
-            for (std::size_t g = 0; g < groups(); ++g) {
-                const Group at = group(g);
-                lsmer::zone<storage<I>> all;
-                all.nulls = false;
-                out.vectors.resize((g + 1) * vectors_per_group());
-                for (std::size_t v = 0; v * lsmer::vector_rows < at.rows(); ++v) {
-                    const std::size_t first = v * lsmer::vector_rows;
-                    const std::size_t left = at.rows() - first;
-                    const auto z = zone_of_rows<I>(g * group_rows_ + first,
-                                                   left < lsmer::vector_rows ? left
-                                                                             : lsmer::vector_rows);
-                    out.vectors[g * vectors_per_group() + v] = z;
-                    all.nulls |= z.nulls;
-                    if (z.known) widen(all, z.min, z.max);
-                }
-                out.groups.push_back(all);
-            }
-        }
-    }
-
-    lsmer::Batch<S> rows_;
-    const lsmer::SymbolDictionary* symbols_;
-    std::size_t group_rows_;
-    typename zones_for<typename S::columns>::type zones_;
+/// The sentence, if ranges are not the columns of a source.
+template <bool Fit, bool HasDictionary, class... R>
+struct memory_check {
+    static_assert(Fit, "borf: a memory source takes one contiguous range per column, in column "
+                       "order, of the column's type");
+    static constexpr bool understood = !Fit || HasDictionary || !(gives_codes<R> || ...);
+    static_assert(understood, "borf: where symbols are given as codes, a memory source takes their "
+                              "dictionary before the ranges");
 };
+
+template <class C, class R>
+std::span<const typename C::storage_type>
+memory_column(R&& values, lsmer::buffer<typename C::storage_type>& own, lsmer::TextArena& texts,
+              lsmer::SymbolDictionary& symbols) {
+    auto view = lsmer::detail::column_view<C>(values, own, symbols);
+    if constexpr (is_passing<R>) {
+        if (own.empty()) own.append(view);
+        if constexpr (std::is_same_v<typename C::storage_type, std::string_view>) {
+            for (std::string_view& v : own) v = texts.keep(v);
+        }
+        view = own.view();
+    }
+    return view;
+}
+
+/// Why ranges cannot be the columns of a source, if they cannot.
+template <lsmer::schema S>
+lsmer::status check_memory(const typename lsmer::Batch<S>::views& columns,
+                           const lsmer::SymbolDictionary& symbols) {
+    constexpr auto& infos = lsmer::column_infos<S>;
+    const std::size_t rows = lsmer::get<0>(columns).size();
+    const std::uint32_t codes = symbols.size();
+    lsmer::status out;
+    lsmer::each_index<lsmer::column_count<S>>([&](auto i) {
+        if (!out) return;
+        const auto values = lsmer::get<i>(columns);
+        if (values.size() != rows) {
+            out = lsmer::make_error(lsmer::error_kind::invalid_argument, "column ", infos[i].name,
+                                    " has ", values.size(), " values and column ", infos[0].name,
+                                    " has ", rows, "; a source needs as many of each");
+        } else if constexpr (infos[i].kind == lsmer::type_kind::symbol) {
+            std::uint32_t largest = 0;
+            for (const std::uint32_t code : values) largest = code > largest ? code : largest;
+            if (largest < codes || values.empty()) return;
+            out = lsmer::make_error(lsmer::error_kind::invalid_argument, "column ", infos[i].name,
+                                    " has code ", largest, ", but the dictionary has only ",
+                                    codes, " codes");
+        }
+    });
+    return out;
+}
+
+template <lsmer::schema S, std::size_t... I, class... R>
+lsmer::result<MemorySource<S>> make_memory(std::index_sequence<I...>,
+                                           lsmer::SymbolDictionary* symbols, R&&... columns) {
+    auto own = lsmer::make_owned<MemoryColumns<S>>();
+    if (symbols == nullptr) symbols = &own->symbols;
+    typename lsmer::Batch<S>::views views;
+    ((lsmer::get<I>(views) = memory_column<lsmer::column_at<S, I>>(
+          std::forward<R>(columns), own->converted.template column<I>(), own->texts, *symbols)),
+     ...);
+    if (lsmer::status s = check_memory<S>(views, *symbols); !s) return std::move(s).error();
+    return MemorySource<S>(views, *symbols, std::move(own));
+}
+
+template <class Schema, bool HasDictionary, class... R>
+auto memory_source_of(lsmer::SymbolDictionary* symbols, R&&... columns) {
+    static_assert(sizeof(lsmer::schema_check<Schema>) != 0); // says its sentence, and no other
+    using S = lsmer::checked_schema<Schema>;
+    constexpr bool fit = columns_fit<S, R...>;
+    if constexpr (std::is_same_v<S, Schema>) {
+        static_assert(sizeof(memory_check<fit, HasDictionary, R...>) != 0);
+    }
+    if constexpr (fit) {
+        return make_memory<S>(std::index_sequence_for<R...>{}, symbols,
+                              std::forward<R>(columns)...);
+    } else {
+        return lsmer::result<MemorySource<S>>(lsmer::error{});
+    }
+}
+
+} // namespace detail
+
+/// A source over one contiguous range per column, in column order, elements as the columns' own
+/// types or converting to them. `invalid_argument` when the ranges differ in length.
+template <class S, class... Ranges>
+[[nodiscard]] auto memory_source(Ranges&&... columns) {
+    return detail::memory_source_of<S, false>(nullptr, std::forward<Ranges>(columns)...);
+}
+/// The same with a dictionary of the caller's, which symbols may be codes of already. Texts new to
+/// it are interned.
+template <class S, class... Ranges>
+[[nodiscard]] auto memory_source(lsmer::SymbolDictionary& symbols, Ranges&&... columns) {
+    return detail::memory_source_of<S, true>(&symbols, std::forward<Ranges>(columns)...);
+}
 
 } // namespace borf::inline v0
