@@ -33,6 +33,15 @@ LSMER_ALWAYS_INLINE double round_down(double x) noexcept {
     return whole > x ? whole - 1 : whole;
 }
 
+/// a - b * floor(a / b), with a rounding after each step. The comparison is there to keep compilers
+/// from joining the product and the difference into one instruction with one rounding: the answer
+/// would depend on the instruction set.
+LSMER_ALWAYS_INLINE double rest(double a, double b, double quotient) noexcept {
+    const double q = round_down(quotient);
+    const double whole = q == 0 ? 0.0 : b * q; // b may be infinite
+    return whole == a ? a - a : a - whole;
+}
+
 } // namespace detail
 
 struct add {
@@ -87,7 +96,7 @@ struct mod {
     template <class R>
     LSMER_ALWAYS_INLINE static R run(R a, R b) noexcept {
         if constexpr (std::floating_point<R>) {
-            return b == 0 ? null_lane<R> : static_cast<R>(a - b * detail::round_down(a / b));
+            return b == 0 ? null_lane<R> : static_cast<R>(detail::rest(a, b, a / b));
         } else {
             if (b == 0) return null_lane<R>;
             if constexpr (std::signed_integral<R>) {
@@ -120,8 +129,9 @@ LSMER_ALWAYS_INLINE R apply(A a, B b) noexcept {
     constexpr bool test_b = NullB && !(std::floating_point<B> && std::floating_point<R>);
     const R r = Op::template run<R>(static_cast<R>(a), static_cast<R>(b));
     if constexpr (test_a || test_b) {
-        const bool no = (test_a && is_null_lane(a)) | (test_b && is_null_lane(b));
-        return no ? null_lane<R> : r;
+        const auto no_a = static_cast<unsigned>(test_a && is_null_lane(a));
+        const auto no_b = static_cast<unsigned>(test_b && is_null_lane(b));
+        return (no_a | no_b) != 0 ? null_lane<R> : r;
     } else {
         return r;
     }
@@ -155,8 +165,10 @@ struct buckets {
                                         std::int64_t width, std::uint32_t* LSMER_RESTRICT out) {
         const double inverse = 1.0 / static_cast<double>(width);
         for (std::size_t i = 0; i < vector_rows; ++i) {
-            const std::uint64_t d = static_cast<std::uint64_t>(v[i]) - static_cast<std::uint64_t>(base);
-            const double x = std::bit_cast<double>((d & 0xfffffffffffffU) | 0x4330000000000000U) - 0x1p52;
+            const std::uint64_t d =
+                static_cast<std::uint64_t>(v[i]) - static_cast<std::uint64_t>(base);
+            const double x =
+                std::bit_cast<double>((d & 0xfffffffffffffU) | 0x4330000000000000U) - 0x1p52;
             const std::uint64_t q =
                 std::bit_cast<std::uint64_t>(x * inverse + 0x1p52) & 0xfffffffffffffU;
             const auto r = static_cast<std::int64_t>(d - q * static_cast<std::uint64_t>(width));

@@ -26,7 +26,8 @@ struct sum_masked {
         for (std::size_t l = 0; l < sum_lanes; ++l) s[l] = lanes[l];
         for (std::size_t i = 0; i < vector_rows; i += sum_lanes) {
             for (std::size_t l = 0; l < sum_lanes; ++l) {
-                const auto keep = static_cast<std::uint64_t>(-static_cast<std::int64_t>(mask[i + l]));
+                const auto keep =
+                    static_cast<std::uint64_t>(-static_cast<std::int64_t>(mask[i + l]));
                 s[l] += std::bit_cast<double>(std::bit_cast<std::uint64_t>(v[i + l]) & keep);
             }
         }
