@@ -37,7 +37,7 @@ inline constexpr std::int64_t ns_per_day = 24 * ns_per_hour;
 }
 
 /// Days since 1970-01-01.
-// REQUIRES: is_civil(d), the year within +-5,800,000
+// REQUIRES: is_civil(d), a day that 32 bits can number: -5877641-06-23 .. 5881580-07-11
 [[nodiscard]] constexpr std::int32_t days_from_civil(civil_date d) noexcept {
     const std::int32_t year = d.year - (d.month <= 2);
     const std::int32_t era = (year >= 0 ? year : year - 399) / 400;
@@ -46,7 +46,8 @@ inline constexpr std::int64_t ns_per_day = 24 * ns_per_hour;
     const std::uint32_t day_of_year = (153 * month + 2) / 5 + d.day - 1;
     const std::uint32_t day_of_era =
         year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + static_cast<std::int32_t>(day_of_era) - 719468;
+    // The last era's first day has a number beyond 32 bits before the epoch is taken off.
+    return static_cast<std::int32_t>(std::int64_t{era} * 146097 + day_of_era - 719468);
 }
 
 /// The day that is so many days after 1970-01-01, for every number of days.

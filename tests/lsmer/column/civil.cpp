@@ -12,6 +12,8 @@ static_assert(days_from_civil({1970, 1, 1}) == 0);
 static_assert(days_from_civil({2000, 3, 1}) == 11017);
 static_assert(days_from_civil({1969, 12, 31}) == -1);
 static_assert(days_from_civil({0, 3, 1}) == -719468);
+static_assert(days_from_civil({5881580, 7, 11}) == std::numeric_limits<std::int32_t>::max());
+static_assert(days_from_civil({-5877641, 6, 23}) == std::numeric_limits<std::int32_t>::min());
 static_assert(civil_from_days(19388) == civil_date{2023, 1, 31});
 static_assert(!lsmer::is_civil({2023, 2, 29}) && lsmer::is_civil({2024, 2, 29}));
 static_assert(!lsmer::is_civil({1900, 2, 29}) && lsmer::is_civil({2000, 2, 29}));
