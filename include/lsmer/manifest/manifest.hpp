@@ -162,6 +162,8 @@ result<ref<const Version>> Manifest<Io>::publish_locked(Edit edit) {
     if (!next) return std::move(next).error();
     if (end_.length > snapshot_bytes_ + options_.rotate_bytes) {
         if (status s = rotate(); !s) return poison(std::move(s).error()).error();
+        // The rotation has reserved numbers as well; what was asked for may be less by now.
+        if (edit.next_file && *edit.next_file < version_->next_file()) edit.next_file.reset();
         if (next = version_->apply(edit); !next) return std::move(next).error();
     }
     if (status s = append(record_type::edit, edit); !s) {

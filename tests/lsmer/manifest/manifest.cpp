@@ -213,6 +213,24 @@ TEST_CASE("recovery bug 11: a number used again after a failed sync of the manif
     }
 }
 
+TEST_CASE("numbers are given out across rotations, each once") {
+    const io::Memory disk;
+    manifest::manifest_options o;
+    o.rotate_bytes = 300;
+    o.reserve_numbers = 2;
+    auto m = Manifest::create(disk, "/", database, o).value();
+    std::uint64_t last = 0;
+    for (int i = 0; i < 500; ++i) {
+        const auto number = m->new_file_number();
+        CAPTURE(i);
+        REQUIRE(number);
+        REQUIRE(*number > last);
+        last = *number;
+    }
+    REQUIRE(m->close());
+    REQUIRE(manifest::recover(disk, "/")->version->next_file() > last);
+}
+
 TEST_CASE("recovery bug 12: edits from several threads", "[threads]") {
     const io::Memory disk;
     manifest::manifest_options o;
