@@ -203,7 +203,8 @@ private:
         data_.columns.push_back(std::move(column));
     }
 
-    void row_column(value_type type, std::vector<RowPart>& parts, std::size_t i, std::size_t total) {
+    void row_column(value_type type, std::vector<RowPart>& parts, std::size_t i,
+                    std::size_t total) {
         result::Column column(type);
         if (type.kind == type_kind::symbol) {
             lsmer::buffer<std::uint32_t> codes;

@@ -42,8 +42,8 @@ struct code_test {
     /// Clears the mask of the first `rows` where a code does not pass.
     void keep(const std::uint32_t* codes, std::size_t rows, std::uint8_t* mask) const noexcept {
         if (one) {
-            lsmer::kernel::keep_in_range(
-                codes, lsmer::kernel::range<std::uint32_t>{code, code, false, false, negated}, mask);
+            const lsmer::kernel::range<std::uint32_t> only{code, code, false, false, negated};
+            lsmer::kernel::keep_in_range(codes, only, mask);
             return;
         }
         const std::uint8_t* const passes = table.data();

@@ -72,7 +72,8 @@ void compare_texts(op code, const std::string_view* a, const std::string_view* b
     for (std::size_t i = 0; i < rows; ++i) {
         const std::string_view x = OneA ? a[0] : a[i];
         const std::string_view y = OneB ? b[0] : b[i];
-        const int order = code == op::eq || code == op::ne ? static_cast<int>(x != y) : x.compare(y);
+        const bool equality = code == op::eq || code == op::ne;
+        const int order = equality ? static_cast<int>(x != y) : x.compare(y);
         const bool yes = code == op::eq   ? order == 0
                          : code == op::ne ? order != 0
                          : code == op::lt ? order < 0

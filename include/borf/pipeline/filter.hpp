@@ -148,7 +148,8 @@ private:
             }
         } else if constexpr (c.kind == plan::test_kind::codes) {
             auto& test = lsmer::get<W>(tests_);
-            constexpr std::size_t count = c.code == op::in ? c.members : c.second == no_node ? 1 : 2;
+            constexpr std::size_t count =
+                c.code == op::in ? c.members : c.second == no_node ? 1 : 2;
             std::string_view texts[count];
             if constexpr (c.code == op::in) {
                 lsmer::each_index<count>(

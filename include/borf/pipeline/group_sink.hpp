@@ -164,7 +164,8 @@ private:
             std::int64_t hi = 0;
             const bool known = lane_bounds<L>(each_group, lo, hi);
             const auto most = [&](std::int64_t least) { // what `rows` values less `least` reach
-                const auto span = static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(least);
+                const auto span =
+                    static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(least);
                 return std::bit_width(span) + std::bit_width(rows);
             };
             if constexpr (sizeof(plan::lane_of<t>) == 8) {

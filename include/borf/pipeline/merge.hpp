@@ -156,7 +156,8 @@ private:
     }
 
     /// Groups of the table in ascending order of keys.
-    [[nodiscard]] lsmer::buffer<std::uint32_t> sorted(const lsmer::kernel::GroupTable& table) const {
+    [[nodiscard]] lsmer::buffer<std::uint32_t>
+    sorted(const lsmer::kernel::GroupTable& table) const {
         lsmer::buffer<std::uint32_t> order(table.size());
         if (bits_ <= 64) {
             lsmer::buffer<lsmer::kernel::keyed_row> rows(table.size());
