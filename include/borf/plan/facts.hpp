@@ -197,6 +197,12 @@ inline constexpr std::uint16_t no_lane = 0xffff;
     return k == type_kind::f32 || k == type_kind::f64;
 }
 
+/// Integers of at most 32 bits: their sums over a morsel are exact in a double.
+[[nodiscard]] constexpr bool is_small(type_kind k) noexcept {
+    return k == type_kind::boolean || (k >= type_kind::i8 && k <= type_kind::i32) ||
+           (k >= type_kind::u8 && k <= type_kind::u32);
+}
+
 /// The lanes of an aggregate: first its sum, then what it divides by or counts. `count` is
 /// no_lane where the number of rows serves.
 struct aggregate_lanes {
@@ -219,7 +225,12 @@ private:
         aggregate_lanes out;
         if (n.code == op::wavg) {
             out.sum = add(t, {lane_kind::product, n.a, n.b});
-            out.count = add(t, {lane_kind::weight, n.a, n.b});
+            // Weights that are all there are a sum like any other: shared, and small enough for
+            // the number of rows beside it.
+            const value_type w = t.nodes[n.a].type;
+            const bool whole = !w.nullable && !t.nodes[n.b].type.nullable && is_small(w.kind);
+            out.count = add(t, {whole ? lane_kind::whole : lane_kind::weight, n.a,
+                                whole ? no_node : n.b});
             return out;
         }
         if (n.code == op::sum || n.code == op::avg) {

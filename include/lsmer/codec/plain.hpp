@@ -11,6 +11,7 @@
 // A whole vector of fixed-width values is not copied: `read` gives a pointer into the body when it
 // is aligned. Ends are checked as they are read, so that opening does not have to read them.
 
+#include "lsmer/base/prefetch.hpp"
 #include "lsmer/codec/bitpack.hpp"
 #include "lsmer/codec/concepts.hpp"
 
@@ -38,6 +39,7 @@ public:
         const std::byte* const from = body_ + v * vector_rows * sizeof(T);
         const std::size_t count = rows_of_vector(rows_, v);
         if (count == vector_rows && reinterpret_cast<std::uintptr_t>(from) % alignof(T) == 0) {
+            prefetch(from + vector_rows * sizeof(T), next_bytes(v));
             return reinterpret_cast<const T*>(from);
         }
         std::memcpy(scratch, from, count * sizeof(T));
@@ -47,6 +49,13 @@ public:
     [[nodiscard]] T fetch(std::uint32_t row) const { return load<T>(body_ + row * sizeof(T)); }
 
 private:
+    /// Bytes of the vector after v.
+    [[nodiscard]] std::size_t next_bytes(std::uint32_t v) const noexcept {
+        const std::size_t end = (v + std::size_t{1}) * vector_rows;
+        const std::size_t left = rows_ > end ? rows_ - end : 0;
+        return (left < vector_rows ? left : vector_rows) * sizeof(T);
+    }
+
     const std::byte* body_ = nullptr;
     std::uint32_t rows_ = 0;
 };
