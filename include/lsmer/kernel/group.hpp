@@ -76,8 +76,9 @@ struct weigh_lane {
         for (std::size_t i = 0; i < vector_rows; ++i) {
             const double weight = static_cast<double>(w[i]);
             const double v = Product ? weight * static_cast<double>(x[i]) : weight;
-            const bool no = (NullW && is_null_lane(w[i])) | (NullX && is_null_lane(x[i]));
-            out[i] = no ? 0.0 : v;
+            const auto no_w = static_cast<unsigned>(NullW && is_null_lane(w[i]));
+            const auto no_x = static_cast<unsigned>(NullX && is_null_lane(x[i]));
+            out[i] = (no_w | no_x) != 0 ? 0.0 : v;
         }
     }
 };
