@@ -4,6 +4,7 @@
 
 #include "lsmer/base/assert.hpp"
 #include "lsmer/base/config.hpp"
+#include "lsmer/base/message.hpp"
 
 #include <new>
 #include <string>
@@ -38,39 +39,46 @@ enum class error_kind : unsigned char {
     return names[static_cast<unsigned char>(kind)];
 }
 
-/// A failure: its kind, and one sentence with the names involved and what to do.
+/// A failure: its kind, and one sentence with the names involved and what to do. Copies, moves
+/// and destruction are calls: they happen on every path out of every function, and never in time.
 struct error {
-    error_kind kind;
+    error_kind kind{};
     std::string message;
 
+    LSMER_COLD error() noexcept {}
+    LSMER_COLD error(error_kind k, std::string m) noexcept : kind(k), message(std::move(m)) {}
+    LSMER_COLD error(const error& other) : kind(other.kind), message(other.message) {}
+    LSMER_COLD error(error&& other) noexcept
+        : kind(other.kind), message(std::move(other.message)) {}
+    LSMER_COLD error& operator=(error other) noexcept {
+        kind = other.kind;
+        message.swap(other.message);
+        return *this;
+    }
+    LSMER_COLD ~error() {}
+
     /// The same failure seen from further out: "while opening /db: ...".
-    [[nodiscard]] error within(std::string_view context) && {
+    [[nodiscard]] LSMER_COLD error within(std::string_view context) && {
         message.insert(0, ": ").insert(0, context);
         return std::move(*this);
     }
     [[nodiscard]] const char* what() const noexcept { return message.c_str(); }
 };
 
-/// Joins pieces of text and integers into one message.
-template <class... Pieces>
-[[nodiscard]] std::string join(const Pieces&... pieces) {
-    std::string out;
-    const auto add = [&out](const auto& piece) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(piece)>, char>) {
-            out += piece;
-        } else if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(piece)>>) {
-            out += std::to_string(piece);
-        } else {
-            out += std::string_view(piece);
-        }
-    };
-    (add(pieces), ...);
-    return out;
+namespace detail {
+
+[[nodiscard]] LSMER_COLD inline error error_of(error_kind kind, const message_piece* pieces,
+                                               std::size_t count) {
+    return {kind, joined(pieces, count)};
 }
+[[noreturn]] LSMER_COLD inline void raise(const error& e) { LSMER_THROW(e); }
+
+} // namespace detail
 
 template <class... Pieces>
-[[nodiscard]] LSMER_COLD error make_error(error_kind kind, const Pieces&... pieces) {
-    return {kind, join(pieces...)};
+[[nodiscard]] LSMER_ALWAYS_INLINE error make_error(error_kind kind, const Pieces&... pieces) {
+    const message_piece all[] = {message_piece(pieces)...};
+    return detail::error_of(kind, all, sizeof...(pieces));
 }
 
 /// A value or an error. `value()` on an error throws it where exceptions are on and stops the
@@ -83,7 +91,8 @@ public:
     result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : ok_(true) {
         new (&value_) T(std::move(value));
     }
-    result(lsmer::error e) noexcept : ok_(false) { new (&error_) lsmer::error(std::move(e)); }
+    result(lsmer::error&& e) noexcept : ok_(false) { new (&error_) lsmer::error(std::move(e)); }
+    result(const lsmer::error& e) : ok_(false) { new (&error_) lsmer::error(e); }
     result(result&& other) noexcept : ok_(other.ok_) { take(std::move(other)); }
     result& operator=(result&& other) noexcept {
         if (this != &other) {
@@ -114,7 +123,7 @@ public:
 
 private:
     void require() const {
-        if (!ok_) LSMER_THROW(error_);
+        if (!ok_) detail::raise(error_);
     }
     void take(result&& other) noexcept {
         if (ok_) {
@@ -143,13 +152,29 @@ class [[nodiscard]] result<void> {
 public:
     using value_type = void;
 
-    result() noexcept = default;
-    result(lsmer::error e) noexcept : ok_(false), error_(std::move(e)) {}
+    result() noexcept : ok_(true) {}
+    result(lsmer::error&& e) noexcept : ok_(false) { new (&error_) lsmer::error(std::move(e)); }
+    result(const lsmer::error& e) : ok_(false) { new (&error_) lsmer::error(e); }
+    result(result&& other) noexcept : ok_(other.ok_) {
+        if (!ok_) new (&error_) lsmer::error(std::move(other.error_));
+    }
+    result(const result& other) : ok_(other.ok_) {
+        if (!ok_) new (&error_) lsmer::error(other.error_);
+    }
+    result& operator=(result other) noexcept {
+        if (!ok_) error_.~error();
+        ok_ = other.ok_;
+        if (!ok_) new (&error_) lsmer::error(std::move(other.error_));
+        return *this;
+    }
+    ~result() {
+        if (!ok_) error_.~error();
+    }
 
     [[nodiscard]] bool has_value() const noexcept { return ok_; }
     explicit operator bool() const noexcept { return ok_; }
     void value() const {
-        if (!ok_) LSMER_THROW(error_);
+        if (!ok_) detail::raise(error_);
     }
     // REQUIRES: !has_value()
     [[nodiscard]] lsmer::error& error() & noexcept { return error_; }
@@ -157,8 +182,10 @@ public:
     [[nodiscard]] lsmer::error&& error() && noexcept { return std::move(error_); }
 
 private:
-    bool ok_ = true;
-    lsmer::error error_{};
+    bool ok_;
+    union {
+        lsmer::error error_;
+    };
 };
 
 using status = result<void>;

@@ -74,9 +74,6 @@ TEST_CASE("an error seen from further out says so first") {
     REQUIRE(e.kind == error_kind::io);
 }
 
-TEST_CASE("messages join text, characters and numbers") {
-    REQUIRE(join("a", 'b', 3, std::string("c"), std::string_view("d"), -4LL) == "ab3cd-4");
-}
 
 TEST_CASE("every kind has a name of its own") {
     std::vector<std::string_view> names;
