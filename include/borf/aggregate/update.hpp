@@ -2,9 +2,11 @@
 // Folds a vector of values into the states of their groups, one row after the other.
 
 #include "borf/aggregate/concepts.hpp"
+#include "lsmer/base/leaves.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace borf::inline v0::aggregate {
 
@@ -14,29 +16,43 @@ struct row_set {
     std::size_t count = 0;
 };
 
-/// One aggregate's values and states.
+/// Folds rows into their groups' states; `index` gives each row's state.
 template <monoid A>
-struct fold {
-    using monoid = A;
-    const typename A::value* values;
-    typename A::state* states;
-};
-
-/// Folds rows into their groups, several aggregates in one pass; `index` gives each row's state.
-template <class... Folds>
 LSMER_NOINLINE void update_groups(const row_set& rows, const std::uint32_t* index,
-                                  Folds... folds) noexcept {
-    const auto update = [&](std::size_t i) LSMER_LAMBDA_INLINE {
-        const std::size_t g = index[i];
-        (Folds::monoid::update(folds.states[g], folds.values[i]), ...);
-    };
-    const std::size_t count = rows.count;
+                                  const typename A::value* values,
+                                  typename A::state* states) noexcept {
     if (rows.selection == nullptr) {
-        for (std::size_t i = 0; i < count; ++i) update(i);
+        for (std::size_t i = 0; i < rows.count; ++i) A::update(states[index[i]], values[i]);
     } else {
-        for (std::size_t s = 0; s < count; ++s) update(rows.selection[s]);
+        for (std::size_t s = 0; s < rows.count; ++s) {
+            const std::size_t i = rows.selection[s];
+            A::update(states[index[i]], values[i]);
+        }
     }
 }
+
+/// The states of a group's aggregates side by side: a row finds them all in one place.
+template <monoid... A>
+struct fold_cells {
+    using cell = lsmer::leaves<typename A::state...>;
+
+    /// As `update_groups`, for several aggregates in one pass.
+    LSMER_NOINLINE static void update(const row_set& rows, const std::uint32_t* index, cell* cells,
+                                      const typename A::value*... values) noexcept {
+        const auto update_row = [&](std::size_t i) LSMER_LAMBDA_INLINE {
+            cell& c = cells[index[i]];
+            [&]<std::size_t... K>(std::index_sequence<K...>) LSMER_LAMBDA_INLINE {
+                (A::update(lsmer::get<K>(c), values[i]), ...);
+            }(std::index_sequence_for<A...>{});
+        };
+        const std::size_t count = rows.count;
+        if (rows.selection == nullptr) {
+            for (std::size_t i = 0; i < count; ++i) update_row(i);
+        } else {
+            for (std::size_t s = 0; s < count; ++s) update_row(rows.selection[s]);
+        }
+    }
+};
 
 /// As `update_groups` where all rows are one group.
 template <monoid A>

@@ -50,6 +50,7 @@ public:
             if (!wide_[l]) slot_[l] = slots_++;
         }
         lsmer::each_index<aggregates::size>([&](auto p) { lsmer::get<p>(states_).clear(); });
+        cells_of_folds_.clear();
         if constexpr (grouped) {
             if (packed_ == plan::no_lane) rows_slot_ = slots_++;
             keys_.start(direct_allowed, rows, each_group);
@@ -82,15 +83,18 @@ public:
             const auto at = keys_.locate(reader, eval, rows, mask);
             cells_.grow(keys_.cells());
             cells_.add(lanes, rows, at.index, at.first);
-            update_states(eval, rows, mask, at, std::make_index_sequence<state_places.size()>{});
+            if constexpr (folds::size != 0) {
+                extend_states(cells_of_folds_, keys_.cells());
+                folds::update(eval, rows, mask, at, cells_of_folds_.data());
+            }
             lsmer::each_index<aggregates::size>(
                 [&](auto p) { update_wide<p>(eval, rows, mask, at.index, at.first); });
         } else {
             for (std::size_t s = 0; s < slots_; ++s) sums_.add(s, lanes[s], mask);
-            lsmer::each_index<state_places.size()>([&](auto k) {
-                const auto f = fold_of<state_places[k]>(eval, mask, 0);
-                aggregate::update_one<typename decltype(f)::monoid>(rows, f.values, *f.states);
-            });
+            if constexpr (folds::size != 0) {
+                extend_states(cells_of_folds_, 1);
+                folds::update_one(eval, rows, mask, cells_of_folds_[0]);
+            }
             lsmer::each_index<aggregates::size>(
                 [&](auto p) { update_wide<p>(eval, rows, mask, nullptr, 0); });
         }
@@ -217,8 +221,19 @@ private:
         }
     }
 
+    /// Values of aggregate P: codes for symbols and texts.
+    template <std::size_t P, class Evaluate>
+    static auto* values_of(Evaluate& eval, const std::uint8_t* mask) {
+        constexpr node_index operand = aggregates::template at<P>.a;
+        if constexpr (type<operand>.kind >= lsmer::type_kind::symbol) {
+            return eval.template codes<operand>(mask);
+        } else {
+            return eval(lsmer::index_constant<operand>{});
+        }
+    }
+
     /// Places of the aggregates that are always kept in states.
-    static constexpr auto state_places = [] {
+    static constexpr auto fold_places = [] {
         bounded<std::uint16_t, 256> out;
         lsmer::each_index<aggregates::size>([&](auto p) {
             if (!aggregates::template in_lanes<p> && aggregates::template state_place<p> == p) {
@@ -227,33 +242,35 @@ private:
         });
         return out;
     }();
+    template <class Places>
+    struct folds_for;
+    template <std::size_t... K>
+    struct folds_for<std::index_sequence<K...>> {
+        static constexpr std::size_t size = sizeof...(K);
+        using kernel = aggregate::fold_cells<typename aggregates::template type<fold_places[K]>...>;
+        using cell = typename kernel::cell;
 
-    /// Values and states of aggregate P; the state of group g is states[g].
-    template <std::size_t P, class Evaluate>
-    auto fold_of(Evaluate& eval, const std::uint8_t* mask, std::size_t first) {
-        using A = typename aggregates::template type<P>;
-        constexpr node_index operand = aggregates::template at<P>.a;
-        auto& states = lsmer::get<P>(states_);
-        extend_states(states, grouped ? keys_.cells() : 1);
-        if constexpr (type<operand>.kind >= lsmer::type_kind::symbol) {
-            return aggregate::fold<A>{eval.template codes<operand>(mask), states.data() + first};
-        } else {
-            return aggregate::fold<A>{eval(lsmer::index_constant<operand>{}),
-                                      states.data() + first};
+        template <class Evaluate>
+        static void update(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
+                           const typename Keys<Shape>::located& at, cell* cells) {
+            kernel::update(rows, at.index, cells + at.first,
+                           values_of<fold_places[K]>(eval, mask)...);
         }
-    }
-
-    template <class Evaluate, std::size_t... K>
-    void update_states(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
-                       const typename Keys<Shape>::located& at, std::index_sequence<K...>) {
-        if constexpr (sizeof...(K) != 0) {
-            aggregate::update_groups(rows, at.index,
-                                     fold_of<state_places[K]>(eval, mask, at.first)...);
-        } else {
-            static_cast<void>(eval), static_cast<void>(rows), static_cast<void>(mask),
-                static_cast<void>(at);
+        template <class Evaluate>
+        static void update_one(Evaluate& eval, const aggregate::row_set& rows,
+                               const std::uint8_t* mask, cell& states) {
+            (aggregate::update_one<typename aggregates::template type<fold_places[K]>>(
+                 rows, values_of<fold_places[K]>(eval, mask), lsmer::get<K>(states)),
+             ...);
         }
-    }
+    };
+    using folds = folds_for<std::make_index_sequence<fold_places.size()>>;
+    template <std::size_t P>
+    static constexpr std::size_t fold_of = [] {
+        std::size_t k = 0;
+        while (k < fold_places.size() && fold_places[k] != P) ++k;
+        return k;
+    }();
 
     /// Sums that this morsel keeps in states.
     template <std::size_t P, class Evaluate>
@@ -261,12 +278,15 @@ private:
                      const std::uint32_t* index, std::size_t first) {
         if constexpr (aggregates::template may_be_wide<P>) {
             if (!wide_[aggregates::lanes.of[P].sum]) return;
-            const auto f = fold_of<P>(eval, mask, first);
+            using A = typename aggregates::template type<P>;
+            auto& states = lsmer::get<P>(states_);
+            extend_states(states, grouped ? keys_.cells() : 1);
+            const auto* const values = values_of<P>(eval, mask);
             if constexpr (grouped) {
-                aggregate::update_groups(rows, index, f);
+                aggregate::update_groups<A>(rows, index, values, states.data() + first);
             } else {
-                static_cast<void>(index);
-                aggregate::update_one<typename decltype(f)::monoid>(rows, f.values, *f.states);
+                static_cast<void>(index), static_cast<void>(first);
+                aggregate::update_one<A>(rows, values, states[0]);
             }
         }
     }
@@ -300,7 +320,9 @@ private:
         const auto& states = lsmer::get<P>(states_);
         constexpr plan::aggregate_lanes lanes = aggregates::lanes.of[P];
         for (std::size_t g = 0; g < cells.size(); ++g) {
-            if (keeps_state<P>()) {
+            if constexpr (fold_of<P> < folds::size) {
+                to[g] = lsmer::get<fold_of<P>>(cells_of_folds_[cells[g]]);
+            } else if (keeps_state<P>()) {
                 if (cells[g] < states.size()) to[g] = states[cells[g]];
             } else if constexpr (aggregates::template in_lanes<P>) {
                 double sum = 0;
@@ -324,7 +346,8 @@ private:
     Cells cells_;
     RunningSums sums_;
     Scratch scratch_;
-    typename aggregates::states states_;
+    lsmer::buffer<typename folds::cell> cells_of_folds_;
+    typename aggregates::states states_; // of sums too wide for lanes
     lsmer::buffer<double> ones_;
     lsmer::buffer<std::uint16_t> selection_;
     std::uint64_t rows_ = 0;
