@@ -1,6 +1,7 @@
 #pragma once
 // What an aggregate is: a monoid. Rows are folded into states, states of consecutive parts are
-// merged in order, and a finished state is the answer; any split into parts gives the same.
+// merged in order, and a finished state is the answer; any split into parts that have rows gives
+// the same.
 //
 //   struct range_of_prices {
 //       using value = double;                               // what update takes

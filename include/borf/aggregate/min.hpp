@@ -1,5 +1,6 @@
 #pragma once
-// min x: the smallest value; null and NaN are skipped, and come out only when there is nothing else.
+// min x: the smallest value; null and NaN are skipped, and come out only when there is nothing
+// else.
 
 #include "borf/aggregate/extremes.hpp"
 

@@ -1,6 +1,8 @@
 #pragma once
 // Arithmetic on vectors: one loop per operation, result type and operands' forms. Integers wrap;
-// null in, null out. `idiv` and `mod` round down, as in q, and give null for a divisor of zero.
+// null in, null out. `idiv` and `mod`, of integers alone, round down, as in q, and give null for a
+// divisor of zero. No operation on floats is a product and a sum, which some instruction sets would
+// round once and others twice.
 
 #include "lsmer/base/isa.hpp"
 #include "lsmer/column/vector.hpp"
@@ -31,15 +33,6 @@ LSMER_ALWAYS_INLINE double round_down(double x) noexcept {
     if (!(x > -0x1p52 && x < 0x1p52)) return x;
     const auto whole = static_cast<double>(static_cast<std::int64_t>(x));
     return whole > x ? whole - 1 : whole;
-}
-
-/// a - b * floor(a / b), with a rounding after each step. The comparison is there to keep compilers
-/// from joining the product and the difference into one instruction with one rounding: the answer
-/// would depend on the instruction set.
-LSMER_ALWAYS_INLINE double rest(double a, double b, double quotient) noexcept {
-    const double q = round_down(quotient);
-    const double whole = q == 0 ? 0.0 : b * q; // b may be infinite
-    return whole == a ? a - a : a - whole;
 }
 
 } // namespace detail
@@ -76,36 +69,28 @@ struct divide {
     }
 };
 struct idiv {
-    template <class R>
+    template <std::integral R>
     LSMER_ALWAYS_INLINE static R run(R a, R b) noexcept {
-        if constexpr (std::floating_point<R>) {
-            return b == 0 ? null_lane<R> : static_cast<R>(detail::round_down(a / b));
+        if (b == 0) return null_lane<R>;
+        if constexpr (std::signed_integral<R>) {
+            if (b == -1) return subtract::run<R>(0, a);
+            const R q = static_cast<R>(a / b);
+            return static_cast<R>(q - static_cast<R>(a % b != 0 && (a < 0) != (b < 0)));
         } else {
-            if (b == 0) return null_lane<R>;
-            if constexpr (std::signed_integral<R>) {
-                if (b == -1) return subtract::run<R>(0, a);
-                const R q = static_cast<R>(a / b);
-                return static_cast<R>(q - static_cast<R>(a % b != 0 && (a < 0) != (b < 0)));
-            } else {
-                return static_cast<R>(a / b);
-            }
+            return static_cast<R>(a / b);
         }
     }
 };
 struct mod {
-    template <class R>
+    template <std::integral R>
     LSMER_ALWAYS_INLINE static R run(R a, R b) noexcept {
-        if constexpr (std::floating_point<R>) {
-            return b == 0 ? null_lane<R> : static_cast<R>(detail::rest(a, b, a / b));
+        if (b == 0) return null_lane<R>;
+        if constexpr (std::signed_integral<R>) {
+            if (b == -1) return 0;
+            const R r = static_cast<R>(a % b);
+            return static_cast<R>(r != 0 && (r < 0) != (b < 0) ? r + b : r);
         } else {
-            if (b == 0) return null_lane<R>;
-            if constexpr (std::signed_integral<R>) {
-                if (b == -1) return 0;
-                const R r = static_cast<R>(a % b);
-                return static_cast<R>(r != 0 && (r < 0) != (b < 0) ? r + b : r);
-            } else {
-                return static_cast<R>(a % b);
-            }
+            return static_cast<R>(a % b);
         }
     }
 };
@@ -158,8 +143,8 @@ struct convert {
     }
 };
 
-/// Quotients by a constant for values from base to base + 2^52: the double estimate is off by at
-/// most one, and the remainder's sign says which way.
+/// Quotients by a constant for values from base to base + 2^52: the estimate, rounded to nearest, is
+/// the quotient or one more, and the remainder's sign says which.
 struct buckets {
     LSMER_ALWAYS_INLINE static void run(const std::int64_t* LSMER_RESTRICT v, std::int64_t base,
                                         std::int64_t width, std::uint32_t* LSMER_RESTRICT out) {
@@ -172,8 +157,7 @@ struct buckets {
             const std::uint64_t q =
                 std::bit_cast<std::uint64_t>(x * inverse + 0x1p52) & 0xfffffffffffffU;
             const auto r = static_cast<std::int64_t>(d - q * static_cast<std::uint64_t>(width));
-            out[i] = static_cast<std::uint32_t>(q + static_cast<std::uint64_t>(r >= width) -
-                                                static_cast<std::uint64_t>(r < 0));
+            out[i] = static_cast<std::uint32_t>(q - static_cast<std::uint64_t>(r < 0));
         }
     }
 };

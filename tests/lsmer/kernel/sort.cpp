@@ -36,8 +36,8 @@ TEST_CASE("sort: by key, rows of equal keys as they came", "[kernel]") {
     for (const std::size_t count : {0, 1, 2, 3, 255, 1000, 3000}) {
         // Keys that differ in a few bytes, in one, in all, in none, in the top byte alone.
         for (const std::uint64_t bits :
-             {std::uint64_t{7}, std::uint64_t{0xff00}, ~std::uint64_t{0}, std::uint64_t{0},
-              std::uint64_t{0xc0} << 56, std::uint64_t{0xff0000ff00}}) {
+             {std::uint64_t{1}, std::uint64_t{7}, std::uint64_t{0xff00}, ~std::uint64_t{0},
+              std::uint64_t{0}, std::uint64_t{0xc0} << 56, std::uint64_t{0xff0000ff00}}) {
             CAPTURE(count, bits);
             const std::uint64_t rest = random() & ~bits;
             std::vector<std::uint64_t> keys(count);
