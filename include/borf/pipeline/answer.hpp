@@ -209,12 +209,14 @@ private:
         if (type.kind == type_kind::symbol) {
             lsmer::buffer<std::uint32_t> codes;
             for (const RowPart& p : parts) {
+                if (p.rows == 0) continue; // perhaps never begun, and without columns
                 codes.append(reinterpret_cast<const std::uint32_t*>(p.columns[i].data()), p.rows);
             }
             codes.resize(total);
             name_codes(column, codes.view(), *env_.symbols, data_.texts[0]);
         } else {
             for (const RowPart& p : parts) {
+                if (p.rows == 0) continue;
                 column.values.append(p.columns[i].data(), p.columns[i].size());
             }
             column.values.resize(total * column.width());

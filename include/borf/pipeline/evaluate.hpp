@@ -99,7 +99,7 @@ public:
     using lane = plan::lane_of<at<N>.type>;
 
     Evaluator(Rows& rows, const Environment<Shape>& environment)
-        : rows_(rows), env_(environment), scratch_(tree.nodes.size() + 2) {}
+        : rows_(rows), env_(environment), scratch_(2 * tree.nodes.size() + 2) {}
 
     /// Values of node N for the vector at hand.
     template <std::size_t N>
@@ -151,7 +151,7 @@ public:
             return (*this)(lsmer::index_constant<N>{});
         } else {
             const std::string_view* const v = (*this)(lsmer::index_constant<N>{});
-            auto* const out = scratch_.template vector<std::uint32_t>(tree.nodes.size());
+            auto* const out = scratch_.template vector<std::uint32_t>(tree.nodes.size() + 2 + N);
             for (std::size_t i = 0; i < rows_.rows(); ++i) {
                 out[i] = mask == nullptr || mask[i] != 0 ? env_.texts->intern(v[i]) : 0;
             }

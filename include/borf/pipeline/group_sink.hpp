@@ -74,7 +74,7 @@ public:
         }
         rows_ += rows.count;
         reader.stats().rows_selected += rows.count;
-        const double* lanes[lane_count + 1];
+        const double* lanes[lane_count + 1] = {};
         lsmer::each_index<lane_count>([&](auto l) {
             if (!wide_[l]) lanes[slot_[l]] = fill<l>(eval);
         });
