@@ -1,4 +1,4 @@
-// expect: lsmer: two codecs of a set have the same tag, or one has the tag 0
+// expect: lsmer: the codecs of a set have different tags, none 0
 #include "lsmer/codec.hpp"
 
 namespace codec = lsmer::codec;

@@ -44,8 +44,8 @@ struct any {
     static_assert(sizeof...(Codecs) >= 1, "lsmer: a set of codecs has at least one codec");
     static_assert(
         detail::tags_differ<Codecs...>,
-        "lsmer: two codecs of a set have the same tag, or one has the tag 0; tags of your "
-        "own codecs start at codec::tags::first_user_tag");
+        "lsmer: the codecs of a set have different tags, none 0; your own start at "
+        "codec::tags::first_user_tag");
 
     /// True when some codec of the set takes T.
     template <class T>

@@ -186,20 +186,22 @@ using checked_schema =
 template <class S>
 struct schema_check {
     static constexpr auto fault = detail::find_schema_fault<S>();
-    static_assert(fault != detail::schema_fault::no_columns,
+    // By name: of a comparison clang would explain both sides.
+    static constexpr bool has_columns = fault != detail::schema_fault::no_columns;
+    static constexpr bool all_columns = fault != detail::schema_fault::not_columns;
+    static constexpr bool good_count = fault != detail::schema_fault::too_many;
+    static constexpr bool names_differ = fault != detail::schema_fault::same_name;
+    static constexpr bool orders_own = fault != detail::schema_fault::order;
+    static constexpr bool one_order = fault != detail::schema_fault::two_sorted;
+    static_assert(has_columns,
                   "lsmer: a schema names its columns: using columns = lsmer::columns<a, b>;");
-    static_assert(fault != detail::schema_fault::not_columns,
-                  "lsmer: everything in a schema's columns must be a struct derived from "
-                  "lsmer::column<\"name\", type>");
-    static_assert(fault != detail::schema_fault::too_many,
-                  "lsmer: a schema has 1 to 4096 columns");
-    static_assert(fault != detail::schema_fault::same_name,
-                  "lsmer: two columns of a schema have the same name");
-    static_assert(fault != detail::schema_fault::order,
-                  "lsmer: a schema is ordered by its own columns only");
-    static_assert(fault != detail::schema_fault::two_sorted,
-                  "lsmer: more than one column is sorted; say using order = "
-                  "lsmer::ordered_by<a, b>;");
+    static_assert(all_columns, "lsmer: everything in a schema's columns must be a struct derived "
+                               "from lsmer::column<\"name\", type>");
+    static_assert(good_count, "lsmer: a schema has 1 to 4096 columns");
+    static_assert(names_differ, "lsmer: two columns of a schema have the same name");
+    static_assert(orders_own, "lsmer: a schema is ordered by its own columns only");
+    static_assert(one_order, "lsmer: more than one column is sorted; say using order = "
+                             "lsmer::ordered_by<a, b>;");
     static constexpr bool value = fault == detail::schema_fault::none;
 };
 
