@@ -37,7 +37,9 @@ struct key_domain {
     /// Places that it needs in an index; null has the first.
     [[nodiscard]] std::uint64_t size() const noexcept {
         if (!any) return 1;
-        return static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo) + 1 + nulls;
+        const std::uint64_t span = static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo);
+        constexpr std::uint64_t most = ~std::uint64_t{0} - 2;
+        return (span < most ? span : most) + 1 + nulls; // all of 64 bits would wrap to nothing
     }
     template <class T>
     void extend(const lsmer::zone<T>& z) noexcept {

@@ -62,6 +62,7 @@ private:
         std::uint64_t lo = ~std::uint64_t{0};
         std::uint64_t hi = 0;
         std::uint64_t size = 1;
+        std::uint64_t step = 1;
         unsigned bits = 0;
     };
 
@@ -71,7 +72,7 @@ private:
     }
     [[nodiscard]] std::uint64_t digit(std::size_t k, std::uint64_t word) const noexcept {
         const std::uint64_t at = ordered(k, word) - span_[k].lo;
-        return order_[k].step == 1 ? at : at / order_[k].step;
+        return span_[k].step == 1 ? at : at / span_[k].step;
     }
 
     void measure(std::span<const words_list* const> parts) {
@@ -86,12 +87,31 @@ private:
                     s.hi = std::max(s.hi, o);
                 }
             }
-            const std::uint64_t last = (s.hi - s.lo) / order_[k].step;
+            if (steady(parts, k)) s.step = order_[k].step;
+            const std::uint64_t last = (s.hi - s.lo) / s.step;
             s.bits = static_cast<unsigned>(std::bit_width(last));
             bits_ += s.bits;
             s.size = last + 1;
             if (bits_ <= 32) product_ *= s.size;
         }
+    }
+
+    /// Whether different words of key k differ by its step at least. Buckets at the ends of 64 bits
+    /// wrap around and lie between others; null (0) may lie too close to the first.
+    [[nodiscard]] bool steady(std::span<const words_list* const> parts,
+                              std::size_t k) const noexcept {
+        const std::uint64_t step = order_[k].step;
+        if (step == 1) return true;
+        std::uint64_t first = span_[k].hi;
+        for (const words_list* p : parts) {
+            for (const std::uint64_t w : (*p)[k]) first = w != 0 && w < first ? w : first;
+        }
+        if (span_[k].lo == 0 && first < step) return false;
+        bool even = true;
+        for (const words_list* p : parts) {
+            for (const std::uint64_t w : (*p)[k]) even = even && (w == 0 || (w - first) % step == 0);
+        }
+        return even;
     }
 
     [[nodiscard]] std::uint64_t dense_index(const words_list& p, std::size_t g) const noexcept {

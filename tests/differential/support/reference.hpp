@@ -220,15 +220,16 @@ private:
         case op::count: return whole(i64, static_cast<int128>(values.size()));
         case op::sum:
         case op::avg: return total(n, values);
-        case op::first: return values.empty() ? no_value(n.type) : values.front();
-        case op::last: return values.empty() ? no_value(n.type) : values.back();
+        case op::first: return values.empty() ? no_value(n.type) : as_type(n.type, values.front());
+        case op::last: return values.empty() ? no_value(n.type) : as_type(n.type, values.back());
         default: break;
         }
         std::erase_if(values, [](const value& v) { return is_nan(v); });
         if (values.empty()) return no_value(n.type);
         const auto less = [](const value& a, const value& b) { return order(a, b) < 0; };
-        return n.code == op::min ? *std::min_element(values.begin(), values.end(), less)
-                                 : *std::max_element(values.begin(), values.end(), less);
+        return as_type(n.type, n.code == op::min
+                                   ? *std::min_element(values.begin(), values.end(), less)
+                                   : *std::max_element(values.begin(), values.end(), less));
     }
 
     value total(const node& n, const std::vector<value>& values) {

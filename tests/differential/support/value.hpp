@@ -44,7 +44,7 @@ struct value {
     }
 }
 
-/// The pattern that means null in a lane of signed integers or times.
+/// The pattern that means null in a lane of integers or times.
 [[nodiscard]] inline bool is_null_pattern(type_kind k, int128 v) {
     switch (k) {
     case type_kind::i8: return v == std::numeric_limits<std::int8_t>::min();
@@ -54,6 +54,10 @@ struct value {
     case type_kind::i64:
     case type_kind::timestamp:
     case type_kind::timespan: return v == std::numeric_limits<std::int64_t>::min();
+    case type_kind::u8: return v == std::numeric_limits<std::uint8_t>::max();
+    case type_kind::u16: return v == std::numeric_limits<std::uint16_t>::max();
+    case type_kind::u32: return v == std::numeric_limits<std::uint32_t>::max();
+    case type_kind::u64: return v == std::numeric_limits<std::uint64_t>::max();
     default: return false;
     }
 }
@@ -71,6 +75,11 @@ struct value {
     out.d = v;
     out.null = t.nullable && v != v;
     return out;
+}
+/// The value in a type that may have nulls where its own has none: there, one pattern is null.
+[[nodiscard]] inline value as_type(borf::value_type t, value v) {
+    if (t.nullable && !is_float(t.kind) && !is_textual(t.kind)) v.null |= is_null_pattern(t.kind, v.i);
+    return v;
 }
 [[nodiscard]] inline value truth(bool v) {
     value out;
