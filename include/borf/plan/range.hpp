@@ -50,15 +50,26 @@ inline double step(double x, bool up) noexcept {
                                 : -std::numeric_limits<double>::infinity());
 }
 
-/// The least integer with x >= b (or x > b when `open`); the greatest with x <= b (x < b).
-inline int128 whole_bound(const bound& b, bool lower, bool open) noexcept {
-    constexpr int128 far = int128{1} << 100;
+/// The least integer with x >= b (or x > b when `open`); the greatest with x <= b (x < b). It may
+/// lie one beyond the type's ends.
+template <class T>
+int128 whole_bound(const bound& b, bool lower, bool open) noexcept {
     if (!b.real) return lower ? b.integer + open : b.integer - open;
-    if (b.number >= 0x1p90) return far;
-    if (b.number <= -0x1p90) return -far;
-    const double edge = lower ? __builtin_ceil(b.number) : __builtin_floor(b.number);
-    const auto whole = static_cast<int128>(edge);
-    return open && edge == b.number ? (lower ? whole + 1 : whole - 1) : whole;
+    // Integers compare with a float as doubles, several of the large ones as the same double:
+    // the first that is not below b, or is above it.
+    const bool above = lower == open;
+    int128 from = std::numeric_limits<T>::min();
+    int128 to = int128{std::numeric_limits<T>::max()} + 1;
+    while (from < to) {
+        const int128 middle = from + (to - from) / 2;
+        const auto x = static_cast<double>(static_cast<T>(middle));
+        if (above ? x > b.number : x >= b.number) {
+            to = middle;
+        } else {
+            from = middle + 1;
+        }
+    }
+    return lower ? from : from - 1;
 }
 
 template <class T>
@@ -107,8 +118,8 @@ template <class T, bool Nullable>
         wide most = std::numeric_limits<T>::max();
         if (Nullable && std::signed_integral<T>) ++least;
         if (Nullable && std::unsigned_integral<T>) --most;
-        wide from = lo == nullptr || lo_nan ? least : detail::whole_bound(*lo, true, lo_open);
-        wide to = hi == nullptr ? most : detail::whole_bound(*hi, false, hi_open);
+        wide from = lo == nullptr || lo_nan ? least : detail::whole_bound<T>(*lo, true, lo_open);
+        wide to = hi == nullptr ? most : detail::whole_bound<T>(*hi, false, hi_open);
         if (from < least) from = least;
         if (to > most) to = most;
         r.empty = from > to;
@@ -130,10 +141,6 @@ template <class T, bool Nullable>
     default: break;
     }
     r = range_between<T, Nullable>(&b, false, &b, false);
-    if constexpr (std::floating_point<T>) {
-        // A NaN for a bound equals NaN alone.
-        if (b.real && b.number != b.number) r.null_inside = true;
-    }
     r.negated = code == op::ne;
     return r;
 }

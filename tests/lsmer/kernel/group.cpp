@@ -19,8 +19,9 @@ void check_bodies(Expected expected, Args... args) {
         invoke_isa_as<Kernel>(which, args..., out.data());
         for (std::size_t i = 0; i < vector_rows; ++i) {
             const auto wanted = static_cast<Out>(expected(i));
+            if (lanes::same(out[i], wanted)) continue;
             CAPTURE(static_cast<int>(which), i);
-            if (!lanes::same(out[i], wanted)) REQUIRE(out[i] == wanted);
+            REQUIRE(out[i] == wanted);
         }
     }
 }

@@ -30,15 +30,16 @@ void check_words(std::mt19937_64& random) {
         const T a = values[i];
         const std::uint64_t word = kernel::to_word<Nullable>(a);
         const T back = kernel::from_word<Nullable, T>(word);
-        CAPTURE(a, back, word);
-        if (!lanes::same(back, a)) CHECK((back == a && a == T{0})); // -0.0 comes back as 0.0
+        const bool returned = lanes::same(back, a) || (back == a && a == T{0}); // -0.0 as 0.0
+        if (!returned) CHECK(back == a);
         for (std::size_t j = 0; j < known.size(); ++j) {
             const T b = values[j];
             const std::uint64_t other = kernel::to_word<Nullable>(b);
             const bool good = (word < other) == in_order<Nullable>(a, b) &&
                               (word > other) == in_order<Nullable>(b, a);
-            CAPTURE(b, other);
-            if (!good) CHECK(good);
+            if (good) continue;
+            CAPTURE(a, word, b, other);
+            CHECK(good);
         }
     }
     for (const isa which : lanes::bodies()) {

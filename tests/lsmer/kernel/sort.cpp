@@ -22,8 +22,9 @@ void check(const std::vector<std::uint64_t>& keys) {
     REQUIRE(rows.size() == expected.size());
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const bool good = rows[i].key == expected[i].key && rows[i].row == expected[i].row;
+        if (good) continue;
         CAPTURE(i, rows[i].row, expected[i].row);
-        if (!good) REQUIRE(good);
+        REQUIRE(good);
     }
 }
 
