@@ -1,0 +1,78 @@
+// The program behind docs/rooms/engine.md.
+
+#include <lsmer.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+struct trades : lsmer::table<"trades"> {
+    static constexpr struct time : lsmer::column<"time", lsmer::timestamp, lsmer::sorted> {} time{};
+    static constexpr struct symbol : lsmer::column<"symbol", lsmer::symbol> {} symbol{};
+    static constexpr struct price : lsmer::column<"price", double> {} price{};
+    using columns = lsmer::columns<time, symbol, price>;
+};
+
+// [parts]
+struct in_memory : lsmer::engine::standard { // the disk in memory, fewer codecs
+    using io = lsmer::io::Memory;
+    using codec = lsmer::codec::any<lsmer::codec::plain, lsmer::codec::bitpack>;
+};
+// [/parts]
+
+namespace {
+
+void require(bool good) {
+    if (!good) std::exit(1);
+}
+
+// [append]
+struct tick {
+    lsmer::timestamp when;
+    std::string_view name;
+    double value;
+};
+
+lsmer::status fill(lsmer::Table<trades>& table) {
+    if (auto s = table.append({lsmer::timestamp{1}, "AAPL", 125.02}); !s) return s; // a row
+
+    const std::vector<lsmer::timestamp> times{{2}, {3}};
+    const std::vector<std::string_view> names{"MSFT", "AAPL"};
+    const std::vector<double> prices{222.31, 125.07};
+    if (auto s = table.append(times, names, prices); !s) return s; // a range per column
+
+    const std::vector<tick> ticks{{{4}, "AAPL", 125.11}, {{5}, "MSFT", 222.4}};
+    return table.append(lsmer::members<&tick::when, &tick::name, &tick::value>(ticks)); // structs
+}
+// [/append]
+
+lsmer::status work() {
+    // [read]
+    auto table = lsmer::Table<trades>::open("trades.db");
+    if (!table) return std::move(table).error();
+    if (auto s = fill(*table); !s) return s;
+    if (auto s = table->flush(); !s) return s; // not needed: full memtables flush themselves
+
+    const auto rows = table->snapshot();
+    double sum = 0;
+    const auto scanned = rows.scan([&](const lsmer::Batch<trades>& batch) {
+        for (const double price : batch[trades::price]) sum += price;
+    });
+    if (!scanned) return scanned.error(); // damage, or a disk that fails
+    // [/read]
+    require(rows.rows() == 5 && sum > 819 && sum < 820);
+    return table->close();
+}
+
+} // namespace
+
+int main() {
+    if (const lsmer::status s = work(); !s) {
+        std::fprintf(stderr, "%s\n", s.error().what());
+        return 1;
+    }
+    auto other = lsmer::Table<trades, in_memory>::open("/db").value();
+    other.append({lsmer::timestamp{1}, "IBM", 140.5}).value();
+    other.flush().value();
+    require(other.rows() == 1);
+}
