@@ -31,9 +31,9 @@ TEST_CASE("Counts and sums") {
     for (const bool clustered : {false, true}) {
         const material rows({.rows = 2500, .clustered = clustered, .seed = 41});
         check_both(rows, select(count(), count(mix::size), count(mix::hole), count(mix::real),
-                                count(mix::remark), count(mix::tag), count(mix::sign), sum(mix::tiny),
-                                sum(mix::small), sum(mix::size), sum(mix::hole), sum(mix::gap),
-                                sum(mix::real), sum(mix::single), sum(mix::took)));
+                                count(mix::remark), count(mix::tag), count(mix::sign),
+                                sum(mix::tiny), sum(mix::small), sum(mix::size), sum(mix::hole),
+                                sum(mix::gap), sum(mix::real), sum(mix::single), sum(mix::took)));
     }
 }
 
@@ -61,10 +61,11 @@ TEST_CASE("NaN in a column without nulls is a value") {
 TEST_CASE("Extremes") {
     for (const bool clustered : {false, true}) {
         const material rows({.rows = 2500, .clustered = clustered, .seed = 45});
-        check_both(rows, select(min(mix::tiny), max(mix::tiny), min(mix::small), max(mix::small),
-                                min(mix::wide), max(mix::wide), min(mix::hole), max(mix::hole),
-                                min(mix::big), max(mix::big), min(mix::gap), max(mix::gap),
-                                min(mix::single), max(mix::single), min(mix::real), max(mix::real)));
+        check_both(rows,
+                   select(min(mix::tiny), max(mix::tiny), min(mix::small), max(mix::small),
+                          min(mix::wide), max(mix::wide), min(mix::hole), max(mix::hole),
+                          min(mix::big), max(mix::big), min(mix::gap), max(mix::gap),
+                          min(mix::single), max(mix::single), min(mix::real), max(mix::real)));
         check_both(rows, select(max(mix::time), min(mix::seen), max(mix::due), min(mix::day),
                                 max(mix::took)));
     }
@@ -80,8 +81,8 @@ TEST_CASE("First and last") {
 
 TEST_CASE("Expressions under and over aggregates") {
     const material rows({.rows = 2500, .seed = 47});
-    check_both(rows,
-               select((sum(mix::size * mix::single) / sum(mix::size)).as<"a">(),
-                      (max(mix::real) - min(mix::real)).as<"b">(), sum(mix::size + mix::tiny).as<"c">(),
-                      sum(mix::hole * 2).as<"f">(), (count(mix::real) > 3).as<"g">()));
+    check_both(rows, select((sum(mix::size * mix::single) / sum(mix::size)).as<"a">(),
+                            (max(mix::real) - min(mix::real)).as<"b">(),
+                            sum(mix::size + mix::tiny).as<"c">(), sum(mix::hole * 2).as<"f">(),
+                            (count(mix::real) > 3).as<"g">()));
 }

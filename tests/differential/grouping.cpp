@@ -46,7 +46,8 @@ TEST_CASE("By buckets") {
         for (const std::int64_t width : {1, 5, 90}) {
             const auto span = lsmer::timespan{width * 60'000'000'000};
             check_queries(rows,
-                          select(wavg(mix::size, mix::single), sum(mix::size)).by(mix::code, xbar(span, mix::time)),
+                          select(wavg(mix::size, mix::single), sum(mix::size))
+                              .by(mix::code, xbar(span, mix::time)),
                           select(count()).by(xbar(span, mix::seen)),
                           select(count()).by(xbar(width, mix::size), xbar(width, mix::small)),
                           select(count()).by(xbar(width, mix::day), xbar(span, mix::took)),
@@ -59,16 +60,18 @@ TEST_CASE("By buckets") {
 TEST_CASE("By keys that pruning leaves only some of") {
     const material rows({.rows = 9000, .clustered = true, .seed = 54});
     for (const std::int64_t k : {0, 30, 100, 1000}) {
-        check_queries(rows,
-                      select(count(), avg(mix::single), min(mix::size)).by(mix::size).where(mix::size > k),
-                      select(count()).by(xbar(7, mix::size), mix::code).where(mix::size < k));
+        check_queries(
+            rows,
+            select(count(), avg(mix::single), min(mix::size)).by(mix::size).where(mix::size > k),
+            select(count()).by(xbar(7, mix::size), mix::code).where(mix::size < k));
     }
 }
 
 TEST_CASE("Thousands of symbols") {
     const material rows({.rows = 20'000, .symbols = 12'000, .seed = 55});
-    check_queries(rows, select(count(), sum(mix::size), max(mix::size)).by(mix::code),
-                  query<"select n: count i by code from mixed where code > `S5 order n desc limit 7">);
+    check_queries(
+        rows, select(count(), sum(mix::size), max(mix::size)).by(mix::code),
+        query<"select n: count i by code from mixed where code > `S5 order n desc limit 7">);
 }
 
 TEST_CASE("Keys at the ends of 64 bits") {
@@ -78,7 +81,8 @@ TEST_CASE("Keys at the ends of 64 bits") {
     for (const std::int64_t k : {INT64_MIN, INT64_MAX, std::int64_t{0}, INT64_MAX, INT64_MIN}) {
         auto row = like.columns().row(0);
         row[mix::wide] = k;
-        row[mix::hole] = k == INT64_MIN ? lsmer::nullable<std::int64_t>() : lsmer::nullable<std::int64_t>(k + (k == 0) * -INT64_MAX);
+        row[mix::hole] = k == INT64_MIN ? lsmer::nullable<std::int64_t>()
+                                        : lsmer::nullable<std::int64_t>(k + (k == 0) * -INT64_MAX);
         row[mix::big] = static_cast<std::uint64_t>(k);
         buffer.push_back(row);
     }

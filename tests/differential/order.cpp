@@ -14,18 +14,20 @@ TEST_CASE("Limits without an order give the first rows") {
     for (const std::int64_t n : {0, 1, 1024, 1500, 100'000}) {
         check_queries(rows, select(mix::id, mix::code).limit(n),
                       select(mix::id, mix::note).where(mix::size > 300).limit(n),
-                      select(count()).by(mix::code, mix::flag).limit(n), select(sum(mix::size)).limit(n));
+                      select(count()).by(mix::code, mix::flag).limit(n),
+                      select(sum(mix::size)).limit(n));
     }
 }
 
 TEST_CASE("Ordered by each kind of column, ties in the order they came") {
     const material rows({.rows = 1500, .seed = 62});
     for (const std::int64_t n : {0, 10, 1000, 100'000}) {
-        check_queries(rows, select(mix::id, mix::real).order(asc<"real">).limit(n),
-                      select(mix::id, mix::real).order(desc<"real">).limit(n),
-                      select(mix::id, mix::small).order(asc<"small">).limit(n),
-                      select(mix::id, mix::gap, mix::code).order(desc<"gap">, asc<"code">).limit(n),
-                      select(mix::id, mix::tag, mix::remark).order(desc<"tag">, asc<"remark">).limit(n));
+        check_queries(
+            rows, select(mix::id, mix::real).order(asc<"real">).limit(n),
+            select(mix::id, mix::real).order(desc<"real">).limit(n),
+            select(mix::id, mix::small).order(asc<"small">).limit(n),
+            select(mix::id, mix::gap, mix::code).order(desc<"gap">, asc<"code">).limit(n),
+            select(mix::id, mix::tag, mix::remark).order(desc<"tag">, asc<"remark">).limit(n));
     }
     check_queries(rows, select(mix::id, mix::price).order(asc<"price">),
                   select(mix::id, mix::price).order(desc<"price">),

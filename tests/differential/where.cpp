@@ -13,24 +13,26 @@ TEST_CASE("Integers compare with constants") {
     for (const bool clustered : {false, true}) {
         const material rows({.rows = 2300, .clustered = clustered, .seed = 11});
         for (const std::int64_t k : {-3, 0, 17, 4000}) {
-            check_queries(rows, select(mix::id).where(mix::size < k), select(mix::id).where(mix::size <= k),
-                          select(mix::id).where(mix::size == k), select(mix::id).where(mix::size != k),
-                          select(mix::id).where(mix::size > k), select(mix::id).where(mix::size >= k));
+            check_queries(
+                rows, select(mix::id).where(mix::size < k), select(mix::id).where(mix::size <= k),
+                select(mix::id).where(mix::size == k), select(mix::id).where(mix::size != k),
+                select(mix::id).where(mix::size > k), select(mix::id).where(mix::size >= k));
         }
     }
 }
 
 TEST_CASE("Nullable and extreme integers compare with constants") {
     const material rows({.rows = 2300, .seed = 12});
-    for (const std::int64_t k : {INT64_MIN, -INT64_MAX, std::int64_t{-1}, std::int64_t{5},
-                                 INT64_MAX}) {
-        check_queries(rows, select(mix::id).where(mix::hole < k), select(mix::id).where(mix::hole >= k),
-                      select(mix::id).where(mix::hole == k), select(mix::id).where(mix::wide <= k),
-                      select(mix::id).where(mix::wide > k), select(mix::id).where(mix::big > k));
+    for (const std::int64_t k :
+         {INT64_MIN, -INT64_MAX, std::int64_t{-1}, std::int64_t{5}, INT64_MAX}) {
+        check_queries(rows, select(mix::id).where(mix::hole < k),
+                      select(mix::id).where(mix::hole >= k), select(mix::id).where(mix::hole == k),
+                      select(mix::id).where(mix::wide <= k), select(mix::id).where(mix::wide > k),
+                      select(mix::id).where(mix::big > k));
     }
     for (const std::uint64_t k : {std::uint64_t{0}, std::uint64_t{500}, ~std::uint64_t{0} - 1}) {
-        check_queries(rows, select(mix::id).where(mix::big >= k), select(mix::id).where(mix::gap <= k),
-                      select(mix::id).where(mix::byte < k));
+        check_queries(rows, select(mix::id).where(mix::big >= k),
+                      select(mix::id).where(mix::gap <= k), select(mix::id).where(mix::byte < k));
     }
 }
 
@@ -40,12 +42,12 @@ TEST_CASE("Floats compare with constants, NaN and null smallest") {
         const double nan = std::numeric_limits<double>::quiet_NaN();
         const double inf = std::numeric_limits<double>::infinity();
         for (const double k : {0.0, -0.0, 12.25, 12.3, 1e300, -inf, inf, nan}) {
-            check_queries(rows, select(mix::id).where(mix::price < k),
-                          select(mix::id).where(mix::price <= k), select(mix::id).where(mix::price == k),
-                          select(mix::id).where(mix::price != k), select(mix::id).where(mix::real > k),
-                          select(mix::id).where(mix::real >= k), select(mix::id).where(mix::single < k),
-                          select(mix::id).where(mix::single >= k), select(mix::id).where(mix::size > k),
-                          select(mix::id).where(mix::hole <= k));
+            check_queries(
+                rows, select(mix::id).where(mix::price < k), select(mix::id).where(mix::price <= k),
+                select(mix::id).where(mix::price == k), select(mix::id).where(mix::price != k),
+                select(mix::id).where(mix::real > k), select(mix::id).where(mix::real >= k),
+                select(mix::id).where(mix::single < k), select(mix::id).where(mix::single >= k),
+                select(mix::id).where(mix::size > k), select(mix::id).where(mix::hole <= k));
         }
     }
 }
@@ -109,8 +111,9 @@ TEST_CASE("Booleans, and, or, not") {
     const material rows({.rows = 2300, .seed = 18});
     check_queries(rows, select(mix::id).where(mix::flag), select(mix::id).where(!mix::flag),
                   select(mix::id).where(mix::sign), select(mix::id).where(!mix::sign),
-                  select(mix::id).where(mix::flag == true), select(mix::id).where(mix::sign != true),
-                  select(mix::id).where(mix::sign < true), select(mix::id).where(mix::flag == mix::sign),
+                  select(mix::id).where(mix::flag == true),
+                  select(mix::id).where(mix::sign != true), select(mix::id).where(mix::sign < true),
+                  select(mix::id).where(mix::flag == mix::sign),
                   select(mix::id).where(mix::flag && mix::sign),
                   select(mix::id).where((mix::size > 100 || !mix::flag) && mix::tiny < 20),
                   select(mix::id).where(!(mix::size > 100 && mix::tiny < 20)));
@@ -118,11 +121,14 @@ TEST_CASE("Booleans, and, or, not") {
 
 TEST_CASE("Columns compare with columns of other types") {
     const material rows({.rows = 2300, .seed = 19});
-    check_queries(rows, select(mix::id).where(mix::tiny < mix::small), select(mix::id).where(mix::hole >= mix::tiny),
-                  select(mix::id).where(mix::big > mix::wide), select(mix::id).where(mix::gap == mix::byte),
-                  select(mix::id).where(mix::single <= mix::price), select(mix::id).where(mix::real != mix::size),
-                  select(mix::id).where(mix::day < mix::due), select(mix::id).where(mix::time >= mix::seen),
-                  select(mix::id).where(mix::code == mix::tag), select(mix::id).where(mix::code < mix::tag));
+    check_queries(
+        rows, select(mix::id).where(mix::tiny < mix::small),
+        select(mix::id).where(mix::hole >= mix::tiny), select(mix::id).where(mix::big > mix::wide),
+        select(mix::id).where(mix::gap == mix::byte),
+        select(mix::id).where(mix::single <= mix::price),
+        select(mix::id).where(mix::real != mix::size), select(mix::id).where(mix::day < mix::due),
+        select(mix::id).where(mix::time >= mix::seen), select(mix::id).where(mix::code == mix::tag),
+        select(mix::id).where(mix::code < mix::tag));
 }
 
 TEST_CASE("Lists and ranges") {
@@ -146,8 +152,9 @@ TEST_CASE("Conjuncts, each on the survivors of the last") {
         const material rows({.rows = 5000, .clustered = clustered, .seed = 21});
         for (const std::int64_t k : {5, 40, 90}) {
             check_queries(rows,
-                          select(mix::id).where(mix::size >= k, mix::size < k + 30, mix::flag,
-                                              mix::price > 1.5, mix::code != "S2"),
+                          select(mix::id).where(mix::size >= k,
+                                                mix::size<k + 30, mix::flag, mix::price> 1.5,
+                                                mix::code != "S2"),
                           select(borf::count(), borf::sum(mix::size))
                               .where(mix::size + 1 > mix::tiny, mix::size >= k, mix::code == "S3"));
         }

@@ -187,6 +187,8 @@ private:
     located index(Reader& reader, Evaluate& eval) {
         located out{nullptr, 0};
         lsmer::each_index<size>([&](auto k) { add_index<k>(reader, eval, out); });
+        // A column that failed to open reads as zeros, which may lie outside the index.
+        if (reader.failure() != nullptr) out = {nullptr, 0};
         if (out.index == nullptr) {
             std::memset(index_.data(), 0, vector_rows * sizeof(std::uint32_t));
             out.index = index_.data();

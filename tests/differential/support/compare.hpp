@@ -37,8 +37,10 @@ inline reference::value value_at(const borf::result::Column& c, std::size_t i) {
     } else {
         borf::result::with_lane(c.type, [&](auto lane) {
             const auto x = c.as<decltype(lane)>()[i];
-            if constexpr (std::is_floating_point_v<decltype(lane)>) v.d = static_cast<double>(x);
-            else v.i = x;
+            if constexpr (std::is_floating_point_v<decltype(lane)>)
+                v.d = static_cast<double>(x);
+            else
+                v.i = x;
         });
     }
     return v;
@@ -61,17 +63,18 @@ inline std::string difference(const borf::result::Data& got, const reference::an
             const reference::value v = value_at(got.columns[c], r);
             const reference::value& w = wanted.rows[r][c];
             // A null that a type cannot say is NaN.
-            if (reference::order(v, w) == 0 && (v.null == w.null || !got.columns[c].type.nullable)) {
+            if (reference::order(v, w) == 0 &&
+                (v.null == w.null || !got.columns[c].type.nullable)) {
                 continue;
             }
             std::string text;
             borf::result::put_value(text, got.columns[c], r);
             return "row " + std::to_string(r) + ", column " + std::to_string(c) + ": got " + text +
                    ", wanted " +
-                   (w.null                            ? std::string("null")
-                    : reference::is_textual(w.kind)   ? w.s
-                    : reference::is_float(w.kind)     ? std::to_string(w.d)
-                                                      : std::to_string(static_cast<double>(w.i)));
+                   (w.null                          ? std::string("null")
+                    : reference::is_textual(w.kind) ? w.s
+                    : reference::is_float(w.kind)   ? std::to_string(w.d)
+                                                    : std::to_string(static_cast<double>(w.i)));
         }
     }
     return "";

@@ -78,7 +78,8 @@ struct value {
 }
 /// The value in a type that may have nulls where its own has none: there, one pattern is null.
 [[nodiscard]] inline value as_type(borf::value_type t, value v) {
-    if (t.nullable && !is_float(t.kind) && !is_textual(t.kind)) v.null |= is_null_pattern(t.kind, v.i);
+    if (t.nullable && !is_float(t.kind) && !is_textual(t.kind))
+        v.null |= is_null_pattern(t.kind, v.i);
     return v;
 }
 [[nodiscard]] inline value truth(bool v) {
