@@ -5,13 +5,12 @@
 
 #include "support/engine.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 
 using namespace lsmer;
-using test::counted_row;
-using test::counted_table;
 using test::memory_table;
 
 namespace {
@@ -35,6 +34,7 @@ struct promises {
     std::vector<std::int64_t> ends{0};
     std::int64_t appended = 0; // rows of all batches that may be there
     std::int64_t durable = 0;  // rows that must be there
+    std::int64_t written = 0;  // rows that must be there when only the process dies
 };
 
 [[noreturn]] void failed(const std::string& what) {
@@ -52,6 +52,7 @@ bool append(memory_table& table, promises& p, std::int64_t count, sync_level lev
     p.ends.push_back(p.appended);
     if (!test::append_rows(table, p.appended - count, count, level)) return false;
     if (level == sync::commit) p.durable = p.appended;
+    if (level != sync::none) p.written = p.appended;
     return true;
 }
 
@@ -59,7 +60,7 @@ bool append(memory_table& table, promises& p, std::int64_t count, sync_level lev
 promises work(const io::Memory& disk, sync_level level, std::uint64_t seed) {
     promises p;
     io::detail::noise random(seed);
-    auto table = memory_table::open(directory, test::small_options(24), disk);
+    auto table = memory_table::open(directory, test::small_options(40), disk);
     if (!table) return p;
     for (int op = 0; op < 200; ++op) {
         const std::uint64_t dice = random.below(100);
@@ -68,7 +69,7 @@ promises work(const io::Memory& disk, sync_level level, std::uint64_t seed) {
             going = static_cast<bool>(table->close());
             if (going) p.durable = p.appended;
             { const memory_table gone = std::move(*table); }
-            table = memory_table::open(directory, test::small_options(24), disk);
+            table = memory_table::open(directory, test::small_options(40), disk);
             going = going && table;
             if (!table) return p;
         } else if (dice < 4) {
@@ -103,16 +104,17 @@ std::int64_t check(const memory_table& table, const promises& p, const std::stri
     return rows;
 }
 
-/// Recovers, writes, loses the power again, recovers again.
-void recover_twice(const io::Memory& disk, const promises& before, std::uint64_t seed,
-                   const std::string& where, counts& n) {
+/// Recovers, and at some points writes, loses the power again and recovers again.
+void recover(const io::Memory& disk, const promises& before, std::uint64_t seed, bool twice,
+             const std::string& where, counts& n) {
     promises p = before;
     {
-        auto table = memory_table::open(directory, test::small_options(24), disk);
+        auto table = memory_table::open(directory, test::small_options(40), disk);
         if (!table) failed(where + ": " + table.error().message);
         ++n.recoveries;
         const std::int64_t rows = check(*table, p, where);
         n.lost_batches += rows != p.appended;
+        if (!twice) return;
         while (p.ends.back() != rows) p.ends.pop_back();
         p.appended = rows;
         p.durable = rows; // recovery has synced what it shows
@@ -121,7 +123,7 @@ void recover_twice(const io::Memory& disk, const promises& before, std::uint64_t
         if (!append(*table, p, 3, sync::commit)) failed(where + ": cannot append");
         if (seed % 3 == 0 && !table->close()) failed(where + ": cannot close");
         const io::Memory again = disk.crash(io::every_crash_mode[seed % 8], seed);
-        auto second = memory_table::open(directory, test::small_options(24), again);
+        auto second = memory_table::open(directory, test::small_options(40), again);
         if (!second) failed(where + ", again: " + second.error().message);
         ++n.recoveries;
         check(*second, p, where + ", again");
@@ -139,7 +141,7 @@ void recover_nested(const io::Memory& disk, const promises& p, std::uint64_t see
         const std::uint64_t call = 1 + random.below(30);
         now.stop_at(call);
         {
-            const auto table = memory_table::open(directory, test::small_options(24), now);
+            const auto table = memory_table::open(directory, test::small_options(40), now);
             if (!table && !now.stopped()) failed(path + ": " + table.error().message);
         }
         const std::uint64_t mode = random.below(8);
@@ -147,7 +149,7 @@ void recover_nested(const io::Memory& disk, const promises& p, std::uint64_t see
         now = now.crash(io::every_crash_mode[mode], random.next());
         ++n.nested;
     }
-    recover_twice(now, p, random.next(), path, n);
+    recover(now, p, random.next(), true, path, n);
 }
 
 } // namespace
@@ -169,14 +171,18 @@ int main(int count, char* words[]) {
             const promises p = work(disk, l.level, seed);
             for (std::uint64_t m = 0; m < 8; ++m) {
                 // The first three modes and lost names at every call, the others at some.
-                const bool always = (m < 3 || m == 6) && l.level == sync::commit;
+                const bool always = m < 3 || m == 6;
                 if (!always && (call + m) % step != 0) continue;
                 const std::string where =
                     join(l.name, ", call ", call, ", ", mode_names[m], ", seed ", seed);
                 const std::uint64_t s = seed * 1'000'003 + call * 8 + m;
                 const io::Memory after = disk.crash(io::every_crash_mode[m], s);
-                if ((call + m) % 8 == 0) recover_nested(after, p, s, where, n);
-                recover_twice(after, p, s, where, n);
+                if ((call + m) % step == 1) recover_nested(after, p, s, where, n);
+                promises expected = p;
+                if (io::every_crash_mode[m] == io::crash_mode::all_kept) {
+                    expected.durable = std::max(p.durable, p.written);
+                }
+                recover(after, expected, s, (call + m) % 4 == 0, where, n);
             }
         }
         std::printf("power: %s, %llu calls, %llu recoveries\n", l.name,
