@@ -27,7 +27,7 @@ public:
         at_ += sizeof(T);
         return value;
     }
-    [[nodiscard]] std::uint64_t varint() noexcept {
+    [[nodiscard]] LSMER_NOINLINE std::uint64_t varint() noexcept {
         std::uint64_t value = 0;
         const std::size_t n = ok_ ? get_varint(bytes_.subspan(at_), value) : 0;
         if (n == 0) return fail(), 0;
@@ -35,14 +35,14 @@ public:
         return value;
     }
     /// A varint that must not exceed a bound.
-    [[nodiscard]] std::uint64_t varint(std::uint64_t most) noexcept {
+    [[nodiscard]] LSMER_NOINLINE std::uint64_t varint(std::uint64_t most) noexcept {
         const std::size_t start = at_;
         const std::uint64_t value = varint();
         if (value <= most) return value;
         at_ = start;
         return fail(), 0;
     }
-    [[nodiscard]] byte_view bytes(std::uint64_t count) noexcept {
+    [[nodiscard]] LSMER_NOINLINE byte_view bytes(std::uint64_t count) noexcept {
         if (count > left()) return fail(), byte_view{};
         const byte_view part = bytes_.subspan(at_, static_cast<std::size_t>(count));
         at_ += part.size();

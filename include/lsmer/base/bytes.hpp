@@ -139,6 +139,8 @@ template <class T>
 void put(byte_buffer& out, T value) {
     store(out.extend(sizeof(T)), value);
 }
-inline void put(byte_buffer& out, byte_view bytes) { out.append(bytes.data(), bytes.size()); }
+LSMER_NOINLINE inline void put(byte_buffer& out, byte_view bytes) {
+    out.append(bytes.data(), bytes.size());
+}
 
 } // namespace lsmer::inline v0

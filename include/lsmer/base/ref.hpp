@@ -20,16 +20,20 @@ public:
         std::swap(object_, other.object_);
         return *this;
     }
-    ~owned() { delete object_; }
+    ~owned() { reset(); }
 
     [[nodiscard]] T* get() const noexcept { return object_; }
     T& operator*() const noexcept { return *object_; }
     T* operator->() const noexcept { return object_; }
     explicit operator bool() const noexcept { return object_ != nullptr; }
     [[nodiscard]] T* release() noexcept { return std::exchange(object_, nullptr); }
-    void reset() noexcept { delete std::exchange(object_, nullptr); }
+    void reset() noexcept {
+        if (object_ != nullptr) destroy(std::exchange(object_, nullptr));
+    }
 
 private:
+    LSMER_NOINLINE static void destroy(T* object) noexcept { delete object; }
+
     T* object_ = nullptr;
 };
 
@@ -98,8 +102,10 @@ private:
     explicit ref(T* object) noexcept : object_(object) {}
     void drop() noexcept {
         T* const object = std::exchange(object_, nullptr);
-        if (object != nullptr && object->counted::release()) delete object;
+        if (object != nullptr && object->counted::release()) destroy(object);
     }
+
+    LSMER_NOINLINE static void destroy(T* object) noexcept { delete object; }
 
     T* object_ = nullptr;
 };

@@ -15,14 +15,15 @@ inline constexpr std::size_t varint_bytes_max = 10;
     return (static_cast<std::size_t>(std::bit_width(value | 1)) + 6) / 7;
 }
 
-inline void put_varint(byte_buffer& out, std::uint64_t value) {
+LSMER_NOINLINE inline void put_varint(byte_buffer& out, std::uint64_t value) {
     std::byte* to = out.extend(varint_size(value));
     for (; value >= 0x80; value >>= 7) *to++ = static_cast<std::byte>(value | 0x80);
     *to = static_cast<std::byte>(value);
 }
 
 /// Reads one value from the front: the bytes it took, 0 when there is none.
-[[nodiscard]] inline std::size_t get_varint(byte_view from, std::uint64_t& value) noexcept {
+[[nodiscard]] LSMER_NOINLINE inline std::size_t get_varint(byte_view from,
+                                                           std::uint64_t& value) noexcept {
     std::uint64_t v = 0;
     const std::size_t most = from.size() < varint_bytes_max ? from.size() : varint_bytes_max;
     for (std::size_t i = 0; i < most; ++i) {

@@ -38,10 +38,11 @@ status Core<S, Parts>::rotate(scoped_lock&) {
 }
 
 /// With the order lock, given up while the file is written: flushes the oldest sealed memtable.
+/// Nothing of it touches the directory any more when `flushing_` falls: close waits for that.
 template <schema S, class Parts>
 status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     while (flushing_) room_.wait(lock);
-    if (view_->memtables.size() < 2 || failure_) return writable();
+    if (view_->memtables.size() < 2 || failure_ || closed_) return writable();
     flushing_ = true;
     ref<memtable_run> oldest = view_->memtables.front();
     const std::uint64_t replay_from = view_->memtables[1]->log;
@@ -49,12 +50,16 @@ status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     lock.unlock();
     result<TableRun<sstable_type>> run = write_run(*oldest, replay_from);
     lock.lock();
-    flushing_ = false;
-    if (!run) return fail(run.error());
+    if (!run) {
+        flushing_ = false;
+        return fail(run.error());
+    }
     auto view = make_ref<view_type>();
     view->runs = view_->runs;
     if (rows != 0) view->runs.push_back(std::move(*run));
-    view->memtables.assign(view_->memtables.begin() + 1, view_->memtables.end());
+    for (std::size_t i = 1; i < view_->memtables.size(); ++i) {
+        view->memtables.push_back(view_->memtables[i]);
+    }
     set_view(std::move(view));
     room_.notify_all();
     lock.unlock();
@@ -64,6 +69,8 @@ status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     }
     oldest.reset(); // its memory may go back to the system here, with no lock held
     lock.lock();
+    flushing_ = false;
+    room_.notify_all();
     return {};
 }
 
@@ -127,7 +134,7 @@ status Core<S, Parts>::publish_symbols() {
         manifest::Edit edit;
         edit.first_symbol = code;
         for (std::size_t bytes = 0; code < known && bytes < bytes_max; ++code) {
-            edit.symbols.emplace_back(symbols_->dictionary.name(code));
+            edit.symbols.push_back(std::string(symbols_->dictionary.name(code)));
             bytes += edit.symbols.back().size() + 8;
         }
         auto published = manifest_->publish(std::move(edit));

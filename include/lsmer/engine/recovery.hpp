@@ -19,7 +19,6 @@
 #include "lsmer/io/random.hpp"
 #include "lsmer/wal/reader.hpp"
 
-#include <algorithm>
 
 namespace lsmer::inline v0::engine {
 
@@ -33,8 +32,11 @@ template <class Io>
 status check_directory(const Io& io, std::string_view directory, bool create) {
     const auto names = io.list(directory);
     if (!names) return names.error();
-    if (std::find(names->begin(), names->end(), manifest::current_name) != names->end()) return {};
-    if (!create) return make_error(error_kind::not_found, directory, " holds no table");
+    for (const std::string& name : *names) {
+        if (name == manifest::current_name) return {};
+    }
+    if (!create) return make_error(error_kind::not_found, directory,
+                          " holds no table; check the name, or open with options::create");
     for (const std::string& name : *names) {
         if (io::parse_numbered_name(name, wal::extension) != 0 ||
             io::parse_numbered_name(name, table_extension) != 0) {
@@ -57,10 +59,21 @@ status make_directory(const Io& io, std::string_view directory, bool create) {
     const auto there = io.stat(directory);
     if (!there) return there.error();
     if (there->kind == io::file_kind::file) {
-        return make_error(error_kind::invalid_argument, directory, " is not a directory");
+        return make_error(error_kind::invalid_argument, directory,
+                          " is not a directory; give the table a directory of its own");
     }
     if (there->kind != io::file_kind::absent) return {}; // a link to a directory serves, too
-    if (!create) return make_error(error_kind::not_found, directory, " is not there");
+    if (!create) {
+        return make_error(error_kind::not_found, directory,
+                          " is not there; check the name, or open with options::create");
+    }
+    const std::string_view parent = io::parent_path(directory);
+    const auto above = io.stat(parent);
+    if (!above) return above.error();
+    if (above->kind == io::file_kind::absent) {
+        return make_error(error_kind::not_found, "cannot make ", directory, ": ", parent,
+                          " is not there; make it first");
+    }
     return io.create_directory(directory);
 }
 
@@ -175,8 +188,8 @@ status Core<S, Parts>::open_runs(const manifest::Version& version, view_type& vi
         }
         view.runs.push_back({std::move(*table), file->last_sequence - file->rows, file->rows});
     }
-    std::sort(view.runs.begin(), view.runs.end(),
-              [](const auto& a, const auto& b) { return a.first_row < b.first_row; });
+    sort_items(view.runs.begin(), view.runs.size(),
+               [](const auto& a, const auto& b) { return a.first_row < b.first_row; });
     std::uint64_t row = 0;
     for (const auto& run : view.runs) {
         if (run.first_row != row) {
@@ -299,8 +312,7 @@ void Core<S, Parts>::sweep() {
         bool ours = false;
         if (log != 0 && log < version->first_log()) {
             ours = detail::is_log(io_, path, database_, log);
-        } else if (table != 0 && std::none_of(version->files().begin(), version->files().end(),
-                                              [&](const auto& f) { return f->number == table; })) {
+        } else if (table != 0 && !version->holds(table)) {
             ours = detail::is_table(io_, path, file_id(table));
         }
         if (ours) static_cast<void>(io_.remove(path)); // it costs space, nothing else

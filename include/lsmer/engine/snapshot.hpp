@@ -15,7 +15,6 @@
 #include <cstdint>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace lsmer::inline v0::engine {
 
@@ -215,7 +214,7 @@ private:
 
     ref<const View<Memtable, SSTable>> view_;
     ref<const SharedSymbols> symbols_;
-    std::vector<Group> groups_;
+    items<Group> groups_;
     std::uint64_t rows_ = 0;
 };
 

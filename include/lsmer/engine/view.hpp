@@ -7,12 +7,12 @@
 //
 // Rows are numbered in the order of commit; run and memtable know the number of their first.
 
+#include "lsmer/base/items.hpp"
 #include "lsmer/base/ref.hpp"
 #include "lsmer/column/symbol.hpp"
 #include "lsmer/sstable/sstable.hpp"
 
 #include <cstdint>
-#include <vector>
 
 namespace lsmer::inline v0::engine {
 
@@ -42,8 +42,8 @@ struct TableRun {
 
 template <class Memtable, class SSTable>
 struct View : counted {
-    std::vector<TableRun<SSTable>> runs;
-    std::vector<ref<MemtableRun<Memtable>>> memtables; // the last one is active
+    items<TableRun<SSTable>> runs;
+    items<ref<MemtableRun<Memtable>>> memtables; // the last one is active
 
     [[nodiscard]] std::uint64_t flushed() const noexcept {
         return runs.empty() ? 0 : runs.back().first_row + runs.back().rows;

@@ -3,13 +3,13 @@
 
 #include "lsmer/base/byte_cursor.hpp"
 #include "lsmer/base/bytes.hpp"
+#include "lsmer/base/items.hpp"
 #include "lsmer/base/result.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace lsmer::inline v0::manifest {
 
@@ -43,11 +43,11 @@ struct log_place {
 
 /// What is not set does not change.
 struct Edit {
-    std::vector<file_record> added{};
-    std::vector<std::uint64_t> removed{};     // numbers of files; taken away before `added` come
-    std::vector<table_record> tables{};       // created
+    items<file_record> added{};
+    items<std::uint64_t> removed{};           // numbers of files; taken away before `added` come
+    items<table_record> tables{};             // created
     std::uint32_t first_symbol = 0;           // code of the first of `symbols`
-    std::vector<std::string> symbols{};       // new names of the dictionary, in order of codes
+    items<std::string> symbols{};             // new names of the dictionary, in order of codes
     std::optional<std::uint64_t> first_log{}; // replay begins with this log
     std::optional<std::uint64_t> last_sequence{}; // the last one that tables on disk hold
     std::optional<log_place> durable_log{};
@@ -108,7 +108,7 @@ inline void get_symbols(byte_cursor& in, Edit& edit) {
     const std::uint64_t count = in.varint();
     if (count == 0 || count > in.left()) return in.fail(); // each takes a byte at least
     for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
-        edit.symbols.emplace_back(as_text(in.sized_bytes()));
+        edit.symbols.push_back(std::string(as_text(in.sized_bytes())));
     }
 }
 

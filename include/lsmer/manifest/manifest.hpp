@@ -231,7 +231,7 @@ status Manifest<Io>::append_symbols() {
     };
     symbols_.each([&](std::uint32_t code, std::string_view name) {
         if (part.symbols.empty()) part.first_symbol = code;
-        part.symbols.emplace_back(name);
+        part.symbols.push_back(std::string(name));
         bytes += name.size() + 8;
         if (bytes > (std::size_t{1} << 20)) flush();
     });

@@ -1,13 +1,12 @@
 #pragma once
 // What a database consists of at one moment: immutable, counted, shared by readers.
 
+#include "lsmer/base/items.hpp"
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/result.hpp"
 #include "lsmer/manifest/edit.hpp"
 
-#include <algorithm>
 #include <span>
-#include <vector>
 
 namespace lsmer::inline v0::manifest {
 
@@ -27,17 +26,25 @@ public:
     /// Random number of the database, under every checksum.
     [[nodiscard]] std::uint64_t database() const noexcept { return database_; }
     /// In order of table, level, number.
-    [[nodiscard]] std::span<const ref<const File>> files() const noexcept { return files_; }
+    [[nodiscard]] std::span<const ref<const File>> files() const noexcept {
+        return files_.view();
+    }
     /// The files of one table, in order of level and number.
     [[nodiscard]] std::span<const ref<const File>> files(std::uint32_t table) const noexcept {
-        const auto by_table = [](const ref<const File>& f) { return f->table; };
-        const auto begin = std::partition_point(files_.begin(), files_.end(),
-                                                [&](const auto& f) { return by_table(f) < table; });
-        const auto end = std::partition_point(begin, files_.end(),
-                                              [&](const auto& f) { return by_table(f) == table; });
-        return {begin, end};
+        std::size_t begin = 0;
+        while (begin < files_.size() && files_[begin]->table < table) ++begin;
+        std::size_t end = begin;
+        while (end < files_.size() && files_[end]->table == table) ++end;
+        return files_.view().subspan(begin, end - begin);
     }
-    [[nodiscard]] std::span<const table_record> tables() const noexcept { return tables_; }
+    /// Whether a file has this number.
+    [[nodiscard]] bool holds(std::uint64_t number) const noexcept {
+        for (const ref<const File>& f : files_) {
+            if (f->number == number) return true;
+        }
+        return false;
+    }
+    [[nodiscard]] std::span<const table_record> tables() const noexcept { return tables_.view(); }
     [[nodiscard]] const table_record* find_table(std::string_view name) const noexcept {
         for (const table_record& t : tables_) {
             if (t.name == name) return &t;
@@ -84,14 +91,40 @@ private:
         if (a->level != b->level) return a->level < b->level;
         return a->number < b->number;
     }
+    [[nodiscard]] bool has_table(std::uint32_t id) const noexcept {
+        for (const table_record& t : tables_) {
+            if (t.id == id) return true;
+        }
+        return false;
+    }
+    static void sort_numbers(items<std::uint64_t>& numbers) noexcept {
+        sort_items(numbers.begin(), numbers.size(),
+                   [](std::uint64_t a, std::uint64_t b) { return a < b; });
+    }
+    /// Where a number stands among sorted ones, or would stand.
+    LSMER_NOINLINE static const std::uint64_t* place(const items<std::uint64_t>& sorted,
+                                                     std::uint64_t number) noexcept {
+        const std::uint64_t* at = sorted.begin();
+        for (std::size_t left = sorted.size(); left != 0;) {
+            const std::size_t half = left / 2;
+            const bool after = at[half] < number;
+            at += after ? half + 1 : 0;
+            left = after ? left - half - 1 : half;
+        }
+        return at;
+    }
+    static bool has(const items<std::uint64_t>& sorted, std::uint64_t number) noexcept {
+        const std::uint64_t* const at = place(sorted, number);
+        return at != sorted.end() && *at == number;
+    }
     template <class... Pieces>
-    static error senseless(const Pieces&... pieces) {
+    LSMER_ALWAYS_INLINE static error senseless(const Pieces&... pieces) {
         return make_error(error_kind::invalid_argument, pieces...);
     }
 
     std::uint64_t database_;
-    std::vector<ref<const File>> files_{};
-    std::vector<table_record> tables_{};
+    items<ref<const File>> files_{};
+    items<table_record> tables_{};
     std::uint64_t first_log_ = 0;
     std::uint64_t last_sequence_ = 0;
     log_place durable_log_{};
@@ -143,37 +176,36 @@ inline status Version::add_tables(const Edit& edit) {
 
 inline status Version::change_files(const Edit& edit) {
     if (edit.removed.empty() && edit.added.empty()) return {};
-    std::vector<std::uint64_t> numbers; // before the edit
+    items<std::uint64_t> numbers; // before the edit, and those added
     for (const ref<const File>& f : files_) numbers.push_back(f->number);
-    std::sort(numbers.begin(), numbers.end());
-    std::vector<std::uint64_t> gone = edit.removed;
-    std::sort(gone.begin(), gone.end());
+    sort_numbers(numbers);
+    items<std::uint64_t> gone = edit.removed;
+    sort_numbers(gone);
     for (std::size_t i = 0; i < gone.size(); ++i) {
-        if (!std::binary_search(numbers.begin(), numbers.end(), gone[i]) ||
-            (i != 0 && gone[i] == gone[i - 1])) {
+        if (!has(numbers, gone[i]) || (i != 0 && gone[i] == gone[i - 1])) {
             return senseless("file ", gone[i], " is removed, but is not there");
         }
     }
-    std::erase_if(files_, [&](const ref<const File>& f) {
-        return std::binary_search(gone.begin(), gone.end(), f->number);
-    });
+    items<ref<const File>> stay;
+    for (const ref<const File>& f : files_) {
+        if (!has(gone, f->number)) stay.push_back(f);
+    }
     for (const file_record& f : edit.added) {
-        const auto at = std::lower_bound(numbers.begin(), numbers.end(), f.number);
-        if (at != numbers.end() && *at == f.number) {
+        if (has(numbers, f.number)) {
             return senseless("file ", f.number, " is added, but that number is taken");
         }
         if (f.number == 0 || f.number >= next_file_) {
             return senseless("file ", f.number, " was never given that number");
         }
-        if (std::none_of(tables_.begin(), tables_.end(),
-                         [&](const table_record& t) { return t.id == f.table; })) {
+        if (!has_table(f.table)) {
             return senseless("file ", f.number, " belongs to table ", f.table,
                              ", which is not there");
         }
-        numbers.insert(at, f.number);
-        files_.push_back(make_ref<File>(f));
+        numbers.insert(place(numbers, f.number), f.number);
+        stay.push_back(make_ref<File>(f));
     }
-    std::sort(files_.begin(), files_.end(), before);
+    sort_items(stay.begin(), stay.size(), before);
+    files_ = std::move(stay);
     return {};
 }
 

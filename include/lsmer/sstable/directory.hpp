@@ -17,7 +17,6 @@
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace lsmer::inline v0::sstable {
 
@@ -26,8 +25,8 @@ struct Directory {
     footer end;
     byte_buffer index; // the names of the schema point into it
     read_schema schema;
-    std::vector<std::uint32_t> group_rows;
-    std::vector<chunk_entry> chunks;
+    buffer<std::uint32_t> group_rows;
+    buffer<chunk_entry> chunks;
 
     [[nodiscard]] const chunk_entry& chunk(std::size_t group, std::size_t column) const noexcept {
         return chunks[group * schema.columns.size() + column];

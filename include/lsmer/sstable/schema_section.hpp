@@ -7,15 +7,14 @@
 //   per column of the order: index u32
 
 #include "lsmer/base/byte_cursor.hpp"
+#include "lsmer/base/items.hpp"
 #include "lsmer/base/result.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/sstable/format.hpp"
 
-#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace lsmer::inline v0::sstable {
 
@@ -37,10 +36,12 @@ template <schema S>
 /// A schema read from a file; its names point into the bytes it was read from.
 struct read_schema {
     std::string_view table;
-    std::vector<column_info> columns;
-    std::vector<std::size_t> order;
+    items<column_info> columns;
+    items<std::size_t> order;
 
-    [[nodiscard]] schema_facts facts() const noexcept { return {table, columns, order}; }
+    [[nodiscard]] schema_facts facts() const noexcept {
+        return {table, columns.view(), order.view()};
+    }
 };
 
 inline void put_schema(byte_buffer& out, const schema_facts& schema) {
@@ -116,7 +117,8 @@ inline void put_schema(byte_buffer& out, const schema_facts& schema) {
         return make_error(error_kind::schema_mismatch, path, ": ", pieces...,
                           "; open it with the schema it was written with");
     };
-    const std::size_t both = std::min(found.columns.size(), expected.columns.size());
+    const std::size_t both = found.columns.size() < expected.columns.size() ? found.columns.size()
+                                                                     : expected.columns.size();
     for (std::size_t i = 0; i < both; ++i) {
         const column_info& have = found.columns[i];
         const column_info& want = expected.columns[i];
@@ -137,8 +139,11 @@ inline void put_schema(byte_buffer& out, const schema_facts& schema) {
         return mismatch("the schema has a column ", expected.columns[both].name,
                         " that the file does not have");
     }
-    if (!std::equal(found.order.begin(), found.order.end(), expected.order.begin(),
-                    expected.order.end())) {
+    bool same_order = found.order.size() == expected.order.size();
+    for (std::size_t i = 0; same_order && i < found.order.size(); ++i) {
+        same_order = found.order[i] == expected.order[i];
+    }
+    if (!same_order) {
         return mismatch("rows of the file are ordered by ", order_text(found),
                         ", those of the schema by ", order_text(expected));
     }

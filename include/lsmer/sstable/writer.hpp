@@ -20,7 +20,6 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace lsmer::inline v0::sstable {
 
@@ -140,9 +139,9 @@ private:
         put_schema(out_, facts_of<S>());
         // Sections are aligned as seen from the start of the index, itself a multiple of 64.
         pad(8);
-        put(out_, std::as_bytes(std::span(group_rows_)));
+        put(out_, std::as_bytes(group_rows_.view()));
         pad();
-        put(out_, std::as_bytes(std::span(chunks_)));
+        put(out_, std::as_bytes(chunks_.view()));
         end.index_length = out_.size() - start;
         end.index_checksum = checksum_from(start);
         pad();
@@ -175,8 +174,8 @@ private:
     byte_buffer out_;            // not yet written; its start is at position_ in the file
     std::uint64_t position_ = 0; // a multiple of 64
     std::uint64_t rows_ = 0;
-    std::vector<std::uint32_t> group_rows_;
-    std::vector<chunk_entry> chunks_;
+    buffer<std::uint32_t> group_rows_;
+    buffer<chunk_entry> chunks_;
     std::optional<error> failed_;
     bool finished_ = false;
 };

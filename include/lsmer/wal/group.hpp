@@ -5,7 +5,6 @@
 #include "lsmer/wal/format.hpp"
 
 #include <span>
-#include <vector>
 
 namespace lsmer::inline v0::wal {
 
@@ -37,7 +36,7 @@ public:
     }
 
     /// The group as the pieces of one write; some may be empty.
-    void pieces(std::vector<byte_view>& out) const {
+    void pieces(buffer<byte_view>& out) const {
         out.clear();
         const byte_view all = copied_.view();
         std::size_t at = 0;
@@ -61,7 +60,7 @@ private:
     };
 
     byte_buffer copied_{};
-    std::vector<loan> loans_{};
+    buffer<loan> loans_{};
 };
 
 } // namespace lsmer::inline v0::wal

@@ -2,21 +2,20 @@
 // The logs of a directory, as their names and headers tell: which belong to the database, in what
 // order, and whether one is missing.
 
+#include "lsmer/base/items.hpp"
 #include "lsmer/base/ref.hpp"
 #include "lsmer/io/concepts.hpp"
 #include "lsmer/io/record_scan.hpp"
 #include "lsmer/wal/options.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace lsmer::inline v0::wal {
 
 /// Bytes of a log that are not what was written; the message names the file.
 template <class... Pieces>
-[[nodiscard]] error damaged(std::string_view path, const Pieces&... pieces) {
+[[nodiscard]] LSMER_ALWAYS_INLINE error damaged(std::string_view path, const Pieces&... pieces) {
     return make_error(error_kind::corruption, path, ": ", pieces...);
 }
 
@@ -38,9 +37,9 @@ public:
     status find();
 
     /// Logs to read, in order, each the predecessor of the next.
-    [[nodiscard]] const std::vector<log>& chain() const noexcept { return chain_; }
+    [[nodiscard]] const items<log>& chain() const noexcept { return chain_; }
     /// Every log file from the first one on, in order.
-    [[nodiscard]] const std::vector<log>& all() const noexcept { return all_; }
+    [[nodiscard]] const items<log>& all() const noexcept { return all_; }
     [[nodiscard]] const std::string& damage() const noexcept { return damage_; }
     [[nodiscard]] std::string path(std::uint64_t file) const { return log_path(directory_, file); }
 
@@ -55,15 +54,15 @@ private:
             return e;
         }
         damage_ = std::move(e.message);
-        chain_.resize(length);
+        chain_.shrink(length);
         return {};
     }
 
     Io io_;
     std::string directory_;
     reader_options options_;
-    std::vector<log> all_{};
-    std::vector<log> chain_{};
+    items<log> all_{};
+    items<log> chain_{};
     std::string damage_{};
 };
 
@@ -75,7 +74,8 @@ status LogList<Io>::find() {
         const std::uint64_t number = io::parse_numbered_name(name, extension);
         if (number != 0 && number >= options_.first_file) all_.push_back({number, 0, 0, {}});
     }
-    std::sort(all_.begin(), all_.end(), [](const log& a, const log& b) { return a.file < b.file; });
+    sort_items(all_.begin(), all_.size(),
+               [](const log& a, const log& b) { return a.file < b.file; });
     for (log& l : all_) {
         if (status s = read_header(l); !s) return s;
     }

@@ -1,11 +1,11 @@
 #pragma once
 // What a writer and a reader of logs are told, and what a reader reports.
 
+#include "lsmer/base/items.hpp"
 #include "lsmer/wal/format.hpp"
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace lsmer::inline v0::wal {
 
@@ -54,7 +54,7 @@ struct recovery_report {
     std::uint64_t dropped_bytes = 0;   // of the torn tail
     std::uint64_t dropped_records = 0; // whole records in it, behind the tear, never promised
     std::string damage{};              // point_in_time: why reading stopped, empty if it did not
-    std::vector<std::string> aside{};  // point_in_time: files that hold what was set aside
+    items<std::string> aside{};        // point_in_time: files that hold what was set aside
 };
 
 } // namespace lsmer::inline v0::wal

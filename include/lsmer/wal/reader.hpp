@@ -67,7 +67,7 @@ private:
         : io_(io), directory_(directory), options_(options),
           logs_(std::move(io), std::move(directory), options) {}
 
-    [[nodiscard]] const std::vector<log>& chain() const noexcept { return logs_.chain(); }
+    [[nodiscard]] const items<log>& chain() const noexcept { return logs_.chain(); }
     [[nodiscard]] std::string path(std::uint64_t file) const { return log_path(directory_, file); }
     [[nodiscard]] io::record_identity identity(std::uint64_t file) const noexcept {
         return {options_.database, file};

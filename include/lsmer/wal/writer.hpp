@@ -31,7 +31,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace lsmer::inline v0::wal {
 
@@ -166,7 +165,7 @@ private:
     // Owned by who has set writing_; sync by who has set syncing_.
     LogFile<Io> log_{};
     Group in_flight_{};
-    std::vector<byte_view> pieces_{};
+    buffer<byte_view> pieces_{};
 
     Timer timer_{mutex_, this, [](void* self, scoped_lock& lock) {
                      auto* const w = static_cast<Writer*>(self);

@@ -7,7 +7,7 @@ using namespace lsmer;
 namespace {
 
 std::string flat(const wal::Group& group, std::size_t& count) {
-    std::vector<byte_view> pieces;
+    buffer<byte_view> pieces;
     group.pieces(pieces);
     count = 0;
     std::string all;

@@ -190,7 +190,8 @@ TEST_CASE("point in time stops before the damage and sets the rest aside") {
     REQUIRE(r.failed == "");
     REQUIRE(r.texts == texts{"record 1", "record 2", "record 3"});
     REQUIRE(r.report.damage.find("/000002.log: the record at offset 104") == 0);
-    REQUIRE(r.report.aside == texts{"/000003.log.aside", "/000002.log.104.aside"});
+    REQUIRE(r.report.aside ==
+            items<std::string>{"/000003.log.aside", "/000002.log.104.aside"});
     REQUIRE(hurt.contents("/000003.log.aside") == third);
     REQUIRE(hurt.contents("/000002.log.104.aside").size() == before.size() - second_record);
     r = read(hurt, plain(), true); // what is left is whole
@@ -219,7 +220,8 @@ TEST_CASE("point in time stops before a gap") {
     REQUIRE(r.failed == "");
     REQUIRE(r.texts == texts{"record 1", "record 2"});
     REQUIRE(r.report.damage.find("is missing") != std::string::npos);
-    REQUIRE(r.report.aside == texts{"/000003.log.aside"});
+    REQUIRE(r.report.aside ==
+            items<std::string>{"/000003.log.aside"});
     REQUIRE(read(disk, plain()).texts == texts{"record 1", "record 2"});
 }
 
