@@ -110,6 +110,8 @@ bool is_table(const Io& io, std::string_view path, std::uint64_t file_id) {
 template <schema S, class Parts>
 result<owned<Core<S, Parts>>> Core<S, Parts>::open(io_type io, std::string_view directory,
                                                    const options& how) {
+    // A slash at the end would make the directory its own parent.
+    while (directory.size() > 1 && directory.back() == '/') directory.remove_suffix(1);
     owned<Core> core(new Core(std::move(io), std::string(directory), how));
     if (status s = core->take_directory(); !s) return std::move(s).error();
     if (status s = core->recover(); !s) return std::move(s).error();

@@ -140,7 +140,7 @@ inline result<MemoryLock> Memory::lock(std::string_view path) const {
         for (const std::string& taken : disk_->locks) {
             if (taken != name) continue;
             return make_error(error_kind::busy, path, " is held by process ", ::getpid(),
-                              "; close it there or open read-only");
+                              "; close it there first");
         }
         disk_->locks.push_back(name);
     }

@@ -149,7 +149,7 @@ inline result<PosixLock> Posix::lock(std::string_view path) const {
         holder = holder.substr(0, holder.find('\n'));
         if (holder.empty()) holder = "(starting)";
         return make_error(error_kind::busy, path, " is held by process ", holder,
-                          "; close it there or open read-only");
+                          "; close it there first");
     }
     if (code != 0) return failure("lock", path, code);
     char text[24];
