@@ -10,6 +10,7 @@
 #include "lsmer/base/items.hpp"
 #include "lsmer/base/ref.hpp"
 #include "lsmer/column/symbol.hpp"
+#include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
 
 #include <cstdint>
