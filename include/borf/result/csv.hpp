@@ -1,6 +1,6 @@
 #pragma once
 // A result as CSV (RFC 4180): a header, comma, quotes where a field needs them, lines ended by
-// CRLF or LF. Numbers read back to the same value; null is an empty field.
+// CRLF or LF. Numbers read back to the same value; null is an empty field ("" where it is alone).
 
 #include "borf/result/format.hpp"
 
@@ -47,13 +47,9 @@ inline void put_csv_row(std::string& out, const Data& data, std::size_t row,
         if (c != 0) out += ',';
         const std::size_t from = out.size();
         put_value(out, data.columns[c], row);
-        const bool text = is_textual(data.columns[c].type.kind);
-        // A line that is empty would be no row: an empty text alone is quoted.
-        if (text && data.columns.size() == 1 && out.size() == from && !is_null(data.columns[c], row)) {
-            out += "\"\"";
-        } else if (text) {
-            quote_field(out, from);
-        }
+        if (is_textual(data.columns[c].type.kind)) quote_field(out, from);
+        // An empty line would be no row.
+        if (data.columns.size() == 1 && out.size() == from) out += "\"\"";
     }
     out += o.line_end;
 }

@@ -57,7 +57,9 @@ inline void put_value(std::string& out, const Column& c, std::size_t i) {
     }
     switch (c.type.kind) {
     case type_kind::boolean: out += c.as<std::uint8_t>()[i] != 0 ? "true" : "false"; return;
-    case type_kind::date: detail::put_time(out, lsmer::format_date, lsmer::date{c.as<std::int32_t>()[i]}); return;
+    case type_kind::date:
+        detail::put_time(out, lsmer::format_date, lsmer::date{c.as<std::int32_t>()[i]});
+        return;
     case type_kind::timestamp:
         detail::put_time(out, [](lsmer::timestamp t, char* to) { return format_timestamp(t, to); },
                          lsmer::timestamp{c.as<std::int64_t>()[i]});

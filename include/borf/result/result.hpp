@@ -1,10 +1,10 @@
 #pragma once
 // Result: the answer of a query, with its columns' names and types in its own type.
 //
-//   auto r = ...;                                    // Result<result_column<"symbol", symbol>, ...>
+//   auto r = ...;                             // Result<result_column<"symbol", symbol>, ...>
 //   r.rows();
-//   r.column<"price">()[0];                          // double, or nullable<double>
-//   for (auto row : r) row.get<"symbol">();          // std::string_view
+//   r.column<"price">()[0];                   // double, or nullable<double>
+//   for (auto row : r) row.get<"symbol">();   // std::string_view
 //   for (auto [symbol, price] : r) ...
 //
 // A result owns all that it shows and outlives its source. Symbols and texts are string_views into
@@ -37,7 +37,11 @@ struct result_column {
     using shown_type =
         std::conditional_t<lsmer::is_nullable<T>, lsmer::nullable<plain_type>,
                            lsmer::shown_of<plain_type>>;
-    using storage_type = lsmer::storage_of<plain_type>;
+    /// What lies in memory: texts of every kind are string_views, so that no dictionary is needed.
+    static constexpr bool is_textual =
+        result::is_textual(lsmer::value_traits<plain_type>::kind);
+    using storage_type =
+        std::conditional_t<is_textual, std::string_view, lsmer::storage_of<plain_type>>;
 };
 
 namespace detail {
@@ -46,7 +50,9 @@ template <class C>
 [[nodiscard]] typename C::shown_type show(const typename C::storage_type& v) noexcept {
     using plain = typename C::plain_type;
     using shown = typename C::shown_type;
-    if constexpr (lsmer::is_nullable<typename C::value_type>) {
+    if constexpr (lsmer::is_nullable<typename C::value_type> && C::is_textual) {
+        if (v.empty()) return shown{};
+    } else if constexpr (lsmer::is_nullable<typename C::value_type>) {
         if (lsmer::value_traits<plain>::is_null(v)) return shown{};
     }
     if constexpr (std::is_same_v<plain, bool>) {
@@ -59,10 +65,23 @@ template <class C>
 /// Place of the column of a name; the number of columns when there is none.
 template <lsmer::fixed_string Name, class... C>
 [[nodiscard]] constexpr std::size_t result_index() noexcept {
-    std::size_t i = 0;
-    static_cast<void>(((C::name == std::string_view(Name) ? true : (++i, false)) || ...));
+    constexpr std::size_t i = [] {
+        std::size_t at = 0;
+        static_cast<void>(((C::name == std::string_view(Name) ? true : (++at, false)) || ...));
+        return at;
+    }();
+    static_assert(i < sizeof...(C), "borf: the result has no column of this name");
     return i;
 }
+
+/// What a wrong name gives, so that its refusal stays the only error.
+struct no_column {
+    template <class T>
+    operator T() const;
+    no_column operator[](std::size_t) const;
+    const no_column* begin() const;
+    const no_column* end() const;
+};
 
 } // namespace detail
 
@@ -119,8 +138,8 @@ public:
     template <lsmer::fixed_string Name>
     [[nodiscard]] auto get() const noexcept {
         constexpr std::size_t i = detail::result_index<Name, C...>();
-        static_assert(i < sizeof...(C), "borf: the result has no column of this name");
-        return get<i>();
+        if constexpr (i == sizeof...(C)) return detail::no_column{};
+        else return get<i>();
     }
     template <std::size_t I>
     [[nodiscard]] auto get() const noexcept {
@@ -155,8 +174,8 @@ public:
     template <lsmer::fixed_string Name>
     [[nodiscard]] auto column() const noexcept {
         constexpr std::size_t i = detail::result_index<Name, C...>();
-        static_assert(i < sizeof...(C), "borf: the result has no column of this name");
-        return column_at<i>();
+        if constexpr (i == sizeof...(C)) return detail::no_column{};
+        else return column_at<i>();
     }
     template <std::size_t I>
     [[nodiscard]] auto column_at() const noexcept {

@@ -143,8 +143,8 @@ struct convert {
     }
 };
 
-/// Quotients by a constant for values from base to base + 2^52: the estimate, rounded to nearest, is
-/// the quotient or one more, and the remainder's sign says which.
+/// Quotients by a constant for values from base to base + 2^52: the estimate, rounded to nearest,
+/// is the quotient or one more, and the remainder's sign says which.
 struct buckets {
     LSMER_ALWAYS_INLINE static void run(const std::int64_t* LSMER_RESTRICT v, std::int64_t base,
                                         std::int64_t width, std::uint32_t* LSMER_RESTRICT out) {

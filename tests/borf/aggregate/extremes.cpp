@@ -19,7 +19,8 @@ TEST_CASE("extremes: min and max of floats keep one state", "[aggregate]") {
 }
 
 TEMPLATE_TEST_CASE("extremes: both ends, whatever stands between", "[aggregate]", float, double) {
-    constexpr value_type type = plain<std::is_same_v<TestType, float> ? type_kind::f32 : type_kind::f64>;
+    constexpr bool single = std::is_same_v<TestType, float>;
+    constexpr value_type type = plain<single ? type_kind::f32 : type_kind::f64>;
     using A = aggregate::extremes<type>;
     using limits = std::numeric_limits<TestType>;
     const TestType inf = limits::infinity();

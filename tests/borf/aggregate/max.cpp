@@ -46,8 +46,9 @@ TEST_CASE("max: null when there is nothing else", "[aggregate]") {
 
 TEMPLATE_TEST_CASE_SIG("max: merged from any parts", "[aggregate]",
                        ((type_kind K, bool Nullable), K, Nullable), (type_kind::i16, true),
-                       (type_kind::i64, false), (type_kind::u32, true), (type_kind::timestamp, true),
-                       (type_kind::f32, true), (type_kind::f64, false)) {
+                       (type_kind::i64, false), (type_kind::u32, true),
+                       (type_kind::timestamp, true), (type_kind::f32, true),
+                       (type_kind::f64, false)) {
     constexpr value_type type{K, Nullable};
     using A = max<type>;
     const auto seed = std::random_device{}();

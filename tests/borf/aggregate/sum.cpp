@@ -42,7 +42,7 @@ TEST_CASE("sum: nulls are skipped, nothing is 0", "[aggregate]") {
     CHECK(answer<sum<plain<type_kind::f64>>>({}) == 0);
 }
 
-TEST_CASE("sum: an answer beyond 64 bits is found out, a detour beyond them is none", "[aggregate]") {
+TEST_CASE("sum: an answer beyond 64 bits is found out, a detour is none", "[aggregate]") {
     using A = sum<plain<type_kind::i64>>;
     CHECK(fits<A>({INT64_MAX, 1, -1}));
     CHECK(answer<A>({INT64_MAX, INT64_MAX, -INT64_MAX}) == INT64_MAX);

@@ -15,7 +15,9 @@ __extension__ using int128 = __int128;
 
 // What arithmetic.hpp promises, in numbers that cannot overflow.
 struct exact {
-    static int128 floor_div(int128 a, int128 b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+    static int128 floor_div(int128 a, int128 b) {
+        return a / b - (a % b != 0 && (a < 0) != (b < 0));
+    }
     template <class R>
     static R of(kernel::add, R a, R b) { return static_cast<R>(int128{a} + b); }
     template <class R>
@@ -75,9 +77,11 @@ void check_forms(const std::vector<A>& a, const std::vector<B>& b) {
         for (std::size_t i = 0; i < vector_rows; ++i) {
             const A x = a[OneA ? 0 : i];
             const B y = b[OneB ? 0 : i];
-            const bool no = (NullA && kernel::is_null_lane(x)) || (NullB && kernel::is_null_lane(y));
-            expected[i] = no ? null_lane<R>
-                             : reference<R>::of(Op{}, static_cast<R>(x), static_cast<R>(y));
+            const bool no_x = NullA && kernel::is_null_lane(x);
+            const bool no_y = NullB && kernel::is_null_lane(y);
+            expected[i] = no_x || no_y
+                              ? null_lane<R>
+                              : reference<R>::of(Op{}, static_cast<R>(x), static_cast<R>(y));
         }
         for (const isa which : lanes::bodies()) {
             std::vector<R> out(vector_rows);
@@ -152,8 +156,8 @@ TEMPLATE_TEST_CASE("arithmetic: vectors of integers", "[kernel]", std::int32_t, 
     check_all<TestType, true>(random);
 }
 
-TEMPLATE_TEST_CASE("arithmetic: vectors of floats, the same bits from every body", "[kernel]", float,
-                   double) {
+TEMPLATE_TEST_CASE("arithmetic: vectors of floats, the same bits from every body", "[kernel]",
+                   float, double) {
     const auto seed = std::random_device{}();
     CAPTURE(seed);
     std::mt19937_64 random(seed);

@@ -64,7 +64,7 @@ TEST_CASE("filter: eight mask bytes are eight bits", "[kernel]") {
 
 TEST_CASE("filter: a fresh mask holds the rows there are", "[kernel]") {
     std::vector<std::uint8_t> mask(vector_rows, 7);
-    for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, std::size_t{1000}, vector_rows}) {
+    for (const std::size_t rows : {0, 1, 1000, 1024}) {
         kernel::fill_mask(mask.data(), rows);
         std::vector<std::uint8_t> expected(rows, 1);
         expected.resize(vector_rows);
