@@ -18,12 +18,9 @@ TEST_CASE("By one column of each kind") {
     for (const bool clustered : {false, true}) {
         const material rows({.rows = 2500, .clustered = clustered, .seed = 51});
         const auto s = select(count(), sum(mix::size));
-        check_queries(rows, s.by(mix::flag), s.by(mix::sign), s.by(mix::tiny), s.by(mix::small),
-                      s.by(mix::size), s.by(mix::wide), s.by(mix::hole), s.by(mix::byte));
-        check_queries(rows, s.by(mix::gap), s.by(mix::big), s.by(mix::single), s.by(mix::price),
-                      s.by(mix::real), s.by(mix::day), s.by(mix::due), s.by(mix::time));
-        check_queries(rows, s.by(mix::seen), s.by(mix::took), s.by(mix::code), s.by(mix::tag),
-                      s.by(mix::note), s.by(mix::remark), s.by(mix::raw));
+        check_queries(rows, s.by(mix::sign), s.by(mix::small), s.by(mix::wide), s.by(mix::gap));
+        check_queries(rows, s.by(mix::price), s.by(mix::due), s.by(mix::code), s.by(mix::remark),
+                      s.by(mix::raw));
     }
 }
 
@@ -31,12 +28,11 @@ TEST_CASE("By several keys") {
     for (const unsigned symbols : {3U, 2000U}) {
         const material rows({.rows = 2500, .symbols = symbols, .seed = 52});
         check_queries(
-            rows, select(sum(mix::size), last(mix::id)).by(mix::code, mix::tag),
-            select(count(), max(mix::size)).by(mix::flag, mix::code, mix::small),
-            select(count()).by(mix::note, mix::real, mix::sign),
-            query<"select n: count i by size > 0, day from mixed">,
+            rows,
+            select(count(), max(mix::size), last(mix::id)).by(mix::flag, mix::code, mix::hole),
+            select(count()).by(mix::note, mix::real, mix::tiny, mix::big),
             query<"select n: count i by code, size + 1 from mixed where size between 5 and 60">,
-            query<"select n: count i by wide, hole, code from mixed">);
+            query<"select n: count i by day > 2023-05-22, took, single from mixed">);
     }
 }
 

@@ -22,17 +22,11 @@ TEST_CASE("Limits without an order give the first rows") {
 TEST_CASE("Ordered by each kind of column, ties in the order they came") {
     const material rows({.rows = 1500, .seed = 62});
     for (const std::int64_t n : {0, 10, 1000, 100'000}) {
-        check_queries(
-            rows, select(mix::id, mix::real).order(asc<"real">).limit(n),
-            select(mix::id, mix::real).order(desc<"real">).limit(n),
-            select(mix::id, mix::small).order(asc<"small">).limit(n),
-            select(mix::id, mix::gap, mix::code).order(desc<"gap">, asc<"code">).limit(n),
-            select(mix::id, mix::tag, mix::remark).order(desc<"tag">, asc<"remark">).limit(n));
+        check_queries(rows, select(mix::id, mix::real).order(asc<"real">).limit(n),
+                      select(mix::id, mix::gap, mix::tag).order(desc<"gap">, asc<"tag">).limit(n));
     }
-    check_queries(rows, select(mix::id, mix::price).order(asc<"price">),
-                  select(mix::id, mix::price).order(desc<"price">),
-                  select(mix::sign, mix::seen, mix::id).order(asc<"sign">, desc<"seen">),
-                  select(mix::raw, mix::big, mix::id).order(asc<"raw">, desc<"big">),
+    check_queries(rows, select(mix::id, mix::price).order(desc<"price">),
+                  select(mix::sign, mix::raw, mix::id).order(asc<"sign">, desc<"raw">),
                   query<"select n: count i, s: sum size by code, flag from mixed "
                         "order n desc, code desc limit 5">);
 }
