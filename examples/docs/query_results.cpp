@@ -39,13 +39,13 @@ int main() {
     std::printf("%zu rows\n", answer.rows());
 
     for (const auto row : answer) { // by name
+        const std::string_view symbol = row.get<"symbol">();
         const double price = row.get<"price">();
-        const std::int64_t volume = row.get<"volume">();
-        std::printf("%.2f %lld\n", price, static_cast<long long>(volume));
+        std::printf("%.*s %.2f\n", static_cast<int>(symbol.size()), symbol.data(), price);
     }
     std::int64_t total = 0;
-    for (const auto row : answer) total += row.get<2>(); // by place
-    const auto prices_of = answer.column<"price">();    // one column
+    for (const auto [symbol, price, volume] : answer) total += volume; // by place
+    const auto prices_of = answer.column<"price">();                  // one column
     const double highest = prices_of[1];
     const auto raw = prices_of.raw(); // std::span<const double>
     // [/read]
