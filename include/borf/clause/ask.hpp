@@ -9,6 +9,7 @@
 // one sentence. A bound query refers to its source, which must outlive it.
 
 #include "borf/check/checked.hpp"
+#include "borf/clause/refused.hpp"
 #include "borf/pipeline/options.hpp"
 #include "borf/source/concepts.hpp"
 
@@ -34,21 +35,6 @@ using source_of = std::remove_cvref_t<decltype(source_traits<T>::open(std::declv
 /// Something that a query can be put to.
 template <class T>
 concept queryable = column_source<source_of<T>>;
-
-/// What a refused query gives, so that the refusal stays the only error: it answers everything
-/// with itself.
-struct refused_query {
-    template <class... T>
-    constexpr refused_query operator()(T&&...) const noexcept {
-        return {};
-    }
-    constexpr explicit operator bool() const noexcept { return false; }
-    constexpr refused_query operator*() const noexcept { return {}; }
-    constexpr const refused_query* operator->() const noexcept { return this; }
-    constexpr refused_query value() const noexcept { return {}; }
-    constexpr refused_query run() const noexcept { return {}; }
-    constexpr refused_query explain() const noexcept { return {}; }
-};
 
 namespace detail {
 

@@ -151,8 +151,7 @@ public:
         return statement<Columns, By, Where, detail::order_list<Keys...>, Limited>(columns_, by_,
                                                                                    where_, limit_);
     }
-    /// The first `n` rows of the result.
-    // REQUIRES: n >= 0
+    /// The first `n` rows of the result; below 0 is an error when it runs.
     [[nodiscard]] constexpr auto limit(std::int64_t n) const noexcept
         requires(!Limited)
     {

@@ -27,6 +27,18 @@ consteval std::int64_t read(const char* chars, std::size_t size) {
     return r.value.integer;
 }
 
+/// A date is its midnight.
+consteval std::int64_t read_timestamp(const char* chars, std::size_t size) {
+    constexpr std::int64_t day_ns = 86'400'000'000'000;
+    const text::read_literal r = text::read_number(std::string_view(chars, size));
+    if (r.type != lsmer::type_kind::date) return read<lsmer::type_kind::timestamp>(chars, size);
+    const std::int64_t days = read<lsmer::type_kind::date>(chars, size);
+    if (days > INT64_MAX / day_ns || days < INT64_MIN / day_ns) {
+        borf_expects_a_date_as_2023_01_31_or_a_time_as_2023_01_31T09_30();
+    }
+    return days * day_ns;
+}
+
 consteval lsmer::timespan span(unsigned long long count, std::int64_t unit) {
     if (count > static_cast<unsigned long long>(INT64_MAX / unit)) {
         borf_timespans_are_shorter_than_292_years();
@@ -40,7 +52,7 @@ consteval lsmer::date operator""_date(const char* chars, std::size_t size) {
     return {static_cast<std::int32_t>(detail::read<lsmer::type_kind::date>(chars, size))};
 }
 consteval lsmer::timestamp operator""_timestamp(const char* chars, std::size_t size) {
-    return {detail::read<lsmer::type_kind::timestamp>(chars, size)};
+    return {detail::read_timestamp(chars, size)};
 }
 consteval lsmer::timespan operator""_timespan(const char* chars, std::size_t size) {
     return {detail::read<lsmer::type_kind::timespan>(chars, size)};

@@ -51,6 +51,32 @@ Environment<Shape> make_environment(const lsmer::SymbolDictionary& symbols,
 
 } // namespace detail
 
+/// Constants that the text's check refuses, given by a C++ expression instead.
+template <class Shape>
+[[nodiscard]] lsmer::status check_constants(const Constants<Shape>& constants) {
+    constexpr const auto& tree = Shape::tree;
+    lsmer::status good;
+    if constexpr (tree.limit != no_node) {
+        const std::int64_t limit = constants.template get<tree.limit>();
+        if (limit < 0) {
+            good = lsmer::make_error(lsmer::error_kind::invalid_argument, "limit ", limit,
+                                     "; a limit is 0 rows or more");
+        }
+    }
+    lsmer::each_index<tree.nodes.size()>([&](auto n) {
+        constexpr node x = tree.nodes[n];
+        if constexpr (x.code == op::xbar) {
+            if constexpr (plan::is_constant(tree, x.a)) {
+                if (!(constants.template get<x.a>() > 0)) {
+                    good = lsmer::make_error(lsmer::error_kind::invalid_argument,
+                                             "the width of xbar must be above 0");
+                }
+            }
+        }
+    });
+    return good;
+}
+
 template <class Shape, class Source>
 class Run {
 public:
@@ -62,12 +88,14 @@ public:
         : source_(source), options_(o),
           env_(detail::make_environment<Shape>(source.symbols(), slots, &texts_)), filter_(env_) {
         if constexpr (tree.limit != no_node) {
-            const std::int64_t wanted = env_.constants.template get<tree.limit>();
-            limit_ = wanted < 0 ? 0 : static_cast<std::size_t>(wanted);
+            limit_ = static_cast<std::size_t>(env_.constants.template get<tree.limit>());
         }
     }
 
     [[nodiscard]] lsmer::result<result::Data> operator()() {
+        if (lsmer::status good = check_constants<Shape>(env_.constants); !good) {
+            return std::move(good).error();
+        }
         const std::int64_t began = lsmer::monotonic_ns();
         groups_ = source_.groups();
         const std::size_t morsels = (groups_ + morsel_groups - 1) / morsel_groups;

@@ -109,11 +109,12 @@ public:
 
     [[nodiscard]] T& value() & { return require(), value_; }
     [[nodiscard]] const T& value() const& { return require(), value_; }
-    [[nodiscard]] T&& value() && { return require(), std::move(value_); }
+    // By value: what `for (auto row : f().value())` walks must outlive the result.
+    [[nodiscard]] T value() && { return require(), std::move(value_); }
     // REQUIRES: has_value()
     [[nodiscard]] T& operator*() & noexcept { return value_; }
     [[nodiscard]] const T& operator*() const& noexcept { return value_; }
-    [[nodiscard]] T&& operator*() && noexcept { return std::move(value_); }
+    [[nodiscard]] T operator*() && noexcept { return std::move(value_); }
     [[nodiscard]] T* operator->() noexcept { return &value_; }
     [[nodiscard]] const T* operator->() const noexcept { return &value_; }
     // REQUIRES: !has_value()

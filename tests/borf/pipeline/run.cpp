@@ -176,3 +176,16 @@ TEST_CASE("Threads: no more than there are morsels, and all answers the same", "
         }
     }
 }
+
+TEST_CASE("Constants: limits below 0 and buckets without a width are refused when it runs") {
+    const held_trades held(10);
+    const auto source = held.source();
+    const auto cut = select(trades::time).limit(-1)(source);
+    REQUIRE_FALSE(cut);
+    CHECK(cut.error().kind == lsmer::error_kind::invalid_argument);
+    CHECK(cut.error().message == "limit -1; a limit is 0 rows or more");
+    const auto flat = select(count()).by(borf::xbar(0, trades::size))(source);
+    REQUIRE_FALSE(flat);
+    CHECK(flat.error().message == "the width of xbar must be above 0");
+    CHECK(select(trades::time).limit(0)(source).value().rows() == 0);
+}
