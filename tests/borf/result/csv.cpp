@@ -120,8 +120,14 @@ TEST_CASE("csv: a file holds what the string does", "[result]") {
 }
 
 TEST_CASE("csv: a file that takes nothing is an error", "[result]") {
-    std::FILE* const full = std::fopen("/dev/full", "w");
+    Data large; // fails long before its last row
+    add<type_kind::i64>(large, "n", std::vector<std::int64_t>(30000, INT64_MAX));
+    std::FILE* full = std::fopen("/dev/full", "w");
     if (full == nullptr) return;
+    CHECK_FALSE(write_csv(large, full).has_value());
+    std::fclose(full);
+    full = std::fopen("/dev/full", "w");
+    REQUIRE(full != nullptr);
     const auto s = write_csv(trades(), full);
     std::fclose(full);
     REQUIRE_FALSE(s.has_value());

@@ -123,6 +123,19 @@ TEST_CASE("data: a limit gives the first of what no limit gives", "[result]") {
     }
 }
 
+TEST_CASE("data: a limit counts rows after all columns have had their say", "[result]") {
+    Data data;
+    std::vector<std::int32_t> first(1000);
+    std::vector<std::int32_t> second(1000);
+    for (std::int32_t i = 0; i < 1000; ++i) {
+        first[static_cast<std::size_t>(i)] = i % 2;
+        second[static_cast<std::size_t>(i)] = -i;
+    }
+    add<type_kind::i32>(data, "a", first);
+    add<type_kind::i32>(data, "b", second);
+    CHECK(ordered(data, {{0, true}, {1, false}}, 3) == rows{999, 997, 995});
+}
+
 TEST_CASE("data: rows are taken and cut", "[result]") {
     Data data = trades();
     const rows taken{2, 0, 2};
