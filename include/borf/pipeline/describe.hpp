@@ -58,6 +58,7 @@ inline void describe_literal(std::string& out, lsmer::type_kind kind, const slot
     using lsmer::type_kind;
     char text[lsmer::time_text_max];
     switch (kind) {
+    case type_kind::u64: describe_number(out, static_cast<std::uint64_t>(s.integer)); return;
     case type_kind::boolean: out += s.integer != 0 ? "true" : "false"; return;
     case type_kind::f32:
     case type_kind::f64: describe_number(out, s.real); return;
