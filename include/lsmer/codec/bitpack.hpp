@@ -13,6 +13,7 @@
 
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/words.hpp"
 #include "lsmer/kernel/bitpack.hpp"
 #include "lsmer/kernel/min_max.hpp"
 
@@ -112,33 +113,56 @@ struct bitpack {
 
     template <integer_value T>
     static estimate analyze(const sample<T>& s) {
+        return analyze(word_sample(s));
+    }
+    static estimate analyze(const word_sample& s) {
+        alignas(64) std::int64_t values[vector_rows];
         double packed = 0;
-        s.each_vector([&](std::span<const T> values) { packed += packed_size(values); });
-        const std::size_t header =
-            round_up(reader<T>::header_bytes(vectors_of(s.all.size())), buffer_alignment);
-        return {true, s.scaled(packed) + static_cast<double>(header), sizeof(T) == 8 ? 0.25 : 0.15,
+        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
+            packed += packed_size(s.all.read(v, values));
+        }
+        const std::size_t bytes = s.all.type().bytes;
+        const std::size_t header = padded_header(s.all.vectors(), bytes);
+        return {true, s.scaled(packed) + static_cast<double>(header), bytes == 8 ? 0.25 : 0.15,
                 1.0};
     }
 
     template <integer_value T>
     static void encode(std::span<const T> values, byte_buffer& out) {
-        using bits = std::make_unsigned_t<T>;
-        const std::uint32_t vectors = vectors_of(values.size());
+        encode(words(values), out);
+    }
+    LSMER_NOINLINE static void encode(const words& all, byte_buffer& out) {
+        const std::size_t bytes = all.type().bytes;
+        const std::uint32_t vectors = all.vectors();
         const std::size_t start = out.size();
-        const std::size_t header = round_up(reader<T>::header_bytes(vectors), buffer_alignment);
+        const std::size_t header = padded_header(vectors, bytes);
         std::memset(out.extend(header), 0, header);
+        alignas(64) std::int64_t values[vector_rows];
         for (std::uint32_t v = 0; v < vectors; ++v) {
-            const auto part = values.subspan(v * vector_rows, rows_of_vector(values.size(), v));
-            const zone<T> range = kernel::min_max(part);
-            const auto base = static_cast<bits>(range.min);
+            const std::span<const std::int64_t> part = all.read(v, values);
+            const zone<std::int64_t> range = kernel::min_max(part);
             const unsigned width = width_of(range);
             std::byte* const head = out.data() + start;
-            store(head + v * sizeof(T), base);
-            store(head + vectors * sizeof(T) + v * sizeof(std::uint32_t),
+            const std::uint64_t base = static_cast<std::uint64_t>(range.min) ^ all.type().low_bit;
+            std::memcpy(head + v * bytes, &base, bytes);
+            store(head + vectors * bytes + v * sizeof(std::uint32_t),
                   static_cast<std::uint32_t>(out.size() - start));
-            head[vectors * (sizeof(T) + sizeof(std::uint32_t)) + v] = static_cast<std::byte>(width);
-            pack_vector(part, base, width, out);
+            head[vectors * (bytes + sizeof(std::uint32_t)) + v] = static_cast<std::byte>(width);
+            const std::int64_t* from = part.data();
+            if (part.size() < vector_rows) {
+                if (from != values) std::memcpy(values, from, part.size_bytes());
+                for (std::size_t i = part.size(); i < vector_rows; ++i) values[i] = range.min;
+                from = values;
+            }
+            std::byte* const to = out.extend(width * kernel::packed_row_bytes);
+            kernel::pack<std::uint64_t>(reinterpret_cast<const std::uint64_t*>(from),
+                                        static_cast<std::uint64_t>(range.min), width, to);
         }
+        const std::size_t last = rows_of_vector(all.size(), vectors - 1);
+        const unsigned width = std::to_integer<unsigned>(
+            out.data()[start + vectors * (bytes + sizeof(std::uint32_t)) + vectors - 1]);
+        out.resize(out.size() - width * kernel::packed_row_bytes +
+                   kernel::packed_bytes(width, last));
     }
 
     template <integer_value T>
@@ -147,35 +171,20 @@ struct bitpack {
     }
 
     /// Bytes that one vector takes, without its share of the header.
-    template <integer_value T>
-    [[nodiscard]] static double packed_size(std::span<const T> values) {
+    [[nodiscard]] static double packed_size(std::span<const std::int64_t> values) {
         const unsigned width = width_of(kernel::min_max(values));
         return static_cast<double>(kernel::packed_bytes(width, values.size()));
     }
-
-private:
-    template <class T>
-    static unsigned width_of(const zone<T>& range) {
-        using bits = std::make_unsigned_t<T>;
-        const auto spread =
-            static_cast<bits>(static_cast<bits>(range.max) - static_cast<bits>(range.min));
-        return static_cast<unsigned>(std::bit_width(spread));
+    /// Bytes before the first packed vector, for values of so many bytes.
+    [[nodiscard]] static std::size_t padded_header(std::uint32_t vectors,
+                                                   std::size_t bytes) noexcept {
+        return round_up(vectors * (bytes + sizeof(std::uint32_t) + 1), buffer_alignment);
     }
 
-    template <class T, class Bits>
-    static void pack_vector(std::span<const T> values, Bits base, unsigned width,
-                            byte_buffer& out) {
-        const auto* from = reinterpret_cast<const Bits*>(values.data());
-        if (values.size() == vector_rows) {
-            kernel::pack<Bits>(from, base, width, out.extend(width * kernel::packed_row_bytes));
-            return;
-        }
-        alignas(64) Bits padded[vector_rows];
-        std::memcpy(padded, from, values.size() * sizeof(Bits));
-        for (std::size_t i = values.size(); i < vector_rows; ++i) padded[i] = base;
-        alignas(64) std::byte whole[8 * sizeof(T) * kernel::packed_row_bytes];
-        kernel::pack<Bits>(padded, base, width, whole);
-        out.append(whole, kernel::packed_bytes(width, values.size()));
+private:
+    static unsigned width_of(const zone<std::int64_t>& range) {
+        return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(range.max) -
+                                                    static_cast<std::uint64_t>(range.min)));
     }
 };
 

@@ -79,35 +79,44 @@ struct delta {
 
     template <integer_value T>
     static estimate analyze(const sample<T>& s) {
-        using step = std::make_signed_t<T>;
+        return analyze(word_sample(s));
+    }
+    static estimate analyze(const word_sample& s) {
         if (s.all.size() < 2) return {};
         double packed = 0;
-        alignas(64) step steps[vector_rows];
-        s.each_vector([&](std::span<const T> values) {
-            steps_of(values, steps);
-            packed += bitpack::packed_size(std::span<const step>(steps, values.size()));
-        });
-        const std::uint32_t vectors = vectors_of(s.all.size());
-        const std::size_t header =
-            reader<T>::header_bytes(vectors) +
-            round_up(detail::bitpack_reader<step>::header_bytes(vectors), buffer_alignment);
+        alignas(64) std::int64_t values[vector_rows];
+        alignas(64) std::int64_t steps[vector_rows];
+        const std::size_t bytes = s.all.type().bytes;
+        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
+            const std::span<const std::int64_t> part = s.all.read(v, values);
+            steps_of(part, bytes, steps);
+            packed += bitpack::packed_size({steps, part.size()});
+        }
+        const std::uint32_t vectors = s.all.vectors();
+        const std::size_t header = round_up(vectors * bytes, buffer_alignment) +
+                                   bitpack::padded_header(vectors, bytes);
         return {true, s.scaled(packed) + static_cast<double>(header), 1.3, 3.0};
     }
 
     template <integer_value T>
     static void encode(std::span<const T> values, byte_buffer& out) {
-        using step = std::make_signed_t<T>;
-        const std::uint32_t vectors = vectors_of(values.size());
-        const std::size_t header = reader<T>::header_bytes(vectors);
-        std::byte* const head = out.extend(header);
-        std::memset(head, 0, header);
-        buffer<step> steps(values.size());
-        for (std::uint32_t v = 0; v < vectors; ++v) {
-            const std::size_t at = v * vector_rows;
-            store(head + v * sizeof(T), values[at]);
-            steps_of(values.subspan(at, rows_of_vector(values.size(), v)), steps.data() + at);
+        encode(words(values), word_type_of<std::make_signed_t<T>>, out);
+    }
+    LSMER_NOINLINE static void encode(const words& all, const word_type& step, byte_buffer& out) {
+        const std::size_t bytes = all.type().bytes;
+        const std::size_t header = round_up(all.vectors() * bytes, buffer_alignment);
+        const std::size_t start = out.size();
+        std::memset(out.extend(header), 0, header);
+        byte_buffer steps(all.size() * bytes);
+        alignas(64) std::int64_t values[vector_rows];
+        alignas(64) std::int64_t local[vector_rows];
+        for (std::uint32_t v = 0; v < all.vectors(); ++v) {
+            const std::span<const std::int64_t> part = all.read(v, values);
+            all.type().narrow(part.data(), 1, out.data() + start + v * bytes);
+            steps_of(part, bytes, local);
+            step.narrow(local, part.size(), steps.data() + v * vector_rows * bytes);
         }
-        bitpack::encode<step>(steps.view(), out);
+        bitpack::encode(words(steps.data(), all.size(), step), out);
     }
 
     template <integer_value T>
@@ -116,17 +125,26 @@ struct delta {
     }
 
 private:
-    /// Differences to the value before; the first is a copy of the second, so as to widen nothing.
-    template <class T>
-    static void steps_of(std::span<const T> values, std::make_signed_t<T>* steps) {
-        using bits = std::make_unsigned_t<T>;
-        const T* LSMER_RESTRICT from = values.data();
-        std::make_signed_t<T>* LSMER_RESTRICT to = steps;
-        for (std::size_t i = 1; i < values.size(); ++i) {
-            to[i] = static_cast<std::make_signed_t<T>>(
-                static_cast<bits>(static_cast<bits>(from[i]) - static_cast<bits>(from[i - 1])));
+    /// Differences to the value before, modulo the width of the type; the first is a copy of the
+    /// second, so as to widen nothing.
+    LSMER_NOINLINE static void steps_of(std::span<const std::int64_t> values, std::size_t bytes,
+                                        std::int64_t* steps) {
+        const std::size_t count = values.size();
+        const std::uint64_t half = bytes == 8 ? 0 : std::uint64_t{1} << (8 * bytes - 1);
+        const std::uint64_t mask = bytes == 8 ? ~std::uint64_t{0} : 2 * half - 1;
+        const std::int64_t* LSMER_RESTRICT from = values.data();
+        std::int64_t* LSMER_RESTRICT to = steps;
+        const auto step = [&](std::size_t i) LSMER_LAMBDA_INLINE {
+            const auto difference =
+                static_cast<std::uint64_t>(from[i]) - static_cast<std::uint64_t>(from[i - 1]);
+            to[i] = static_cast<std::int64_t>(((difference + half) & mask) - half);
+        };
+        if (count == vector_rows) { // a loop of constant length is vectorised
+            for (std::size_t i = 1; i < vector_rows; ++i) step(i);
+        } else {
+            for (std::size_t i = 1; i < count; ++i) step(i);
         }
-        to[0] = values.size() > 1 ? to[1] : std::make_signed_t<T>{0};
+        to[0] = count > 1 ? to[1] : 0;
     }
 };
 

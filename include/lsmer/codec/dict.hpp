@@ -15,6 +15,8 @@
 #include "lsmer/codec/bitpack.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/distinct.hpp"
+#include "lsmer/codec/words.hpp"
+#include "lsmer/kernel/sort.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -120,67 +122,65 @@ struct dict {
     /// Towards Estimation Error Guarantees for Distinct Values, PODS 2000).
     template <storage_value T>
     static estimate analyze(const sample<T>& s) {
-        Distinct<T> distinct;
-        buffer<std::uint32_t> times;
-        std::size_t looked_at = 0;
-        bool hopeless = false;
-        s.each_vector([&](std::span<const T> values) {
-            if (hopeless) return;
-            for (const T& v : values) {
-                const std::uint32_t number = distinct.add(v);
-                if (number == times.size()) times.push_back(0);
-                ++times[number];
+        if constexpr (word_value<T>) {
+            return analyze(word_sample(s));
+        } else {
+            counter<T> c;
+            s.each_vector([&](std::span<const T> values) { c.take(values.data(), values.size()); });
+            double text = 0;
+            if constexpr (text_value<T>) {
+                for (std::uint32_t n = 0; n < c.distinct.size(); ++n) {
+                    text += static_cast<double>(c.distinct[n].size()) + 4;
+                }
             }
-            looked_at += values.size();
-            hopeless = looked_at >= vector_rows && distinct.size() > looked_at - looked_at / 8;
-        });
-        if (hopeless) return {};
-        double single = 0;
-        double text = 0;
-        for (std::uint32_t n = 0; n < distinct.size(); ++n) {
-            if (times[n] == 1) ++single;
-            if constexpr (text_value<T>) text += static_cast<double>(distinct[n].size()) + 4;
+            const double bytes = text_value<T> ? text / c.distinct.size() : sizeof(T);
+            return c.cost(s.all.size(), s.rows(), bytes, text_value<T> ? 1.2 : 0);
         }
-        const auto rows = static_cast<double>(s.all.size());
-        const double growth = std::sqrt(rows / static_cast<double>(s.rows()));
-        double count = distinct.size() + (growth - 1) * single;
-        if (count > rows) count = rows;
-        double values = count * sizeof(T);
-        if constexpr (text_value<T>) {
-            values = text * count / distinct.size();
-            if (values > 0x1p31) return {};
+    }
+    static estimate analyze(const word_sample& s) {
+        counter<std::int64_t> c;
+        alignas(64) std::int64_t values[vector_rows];
+        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
+            const std::span<const std::int64_t> part = s.all.read(v, values);
+            c.take(part.data(), part.size());
         }
-        const auto top = static_cast<std::uint64_t>(count - 1 < 0 ? 0 : count - 1);
-        const auto width = static_cast<double>(std::bit_width(top));
-        const double bytes = 64 + values + rows * width / 8 + rows * 7 / 1024;
-        const double misses = values <= 0x1p15 ? 0.8 : values <= 0x1p18 ? 1.5 : 3;
-        return {true, bytes, text_value<T> ? misses + 1.2 : misses, 12 + 300 * count / rows};
+        return c.cost(s.all.size(), s.rows(), s.all.type().bytes, 0);
     }
 
     // REQUIRES: texts: less than 4 GiB of different ones
     template <storage_value T>
     static void encode(std::span<const T> values, byte_buffer& out) {
-        Distinct<T> distinct;
-        buffer<std::uint16_t> codes(values.size());
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            codes[i] = static_cast<std::uint16_t>(distinct.add(values[i]));
+        if constexpr (word_value<T>) {
+            encode(words(values), out);
+        } else {
+            Distinct<T> distinct;
+            buffer<std::uint16_t> codes(values.size());
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                codes[i] = static_cast<std::uint16_t>(distinct.add(values[i]));
+            }
+            const buffer<std::uint32_t> order = order_of(distinct);
+            const std::size_t start = begin(distinct.size(), out);
+            put_views(distinct, order, out);
+            finish(start, order, codes, out);
         }
-        const std::uint32_t count = distinct.size();
+    }
+    LSMER_NOINLINE static void encode(const words& all, byte_buffer& out) {
+        Distinct<std::int64_t> distinct;
+        buffer<std::uint16_t> codes(all.size());
+        alignas(64) std::int64_t values[vector_rows];
+        for (std::size_t v = 0; v < all.vectors(); ++v) {
+            const std::span<const std::int64_t> part = all.read(v, values);
+            std::uint16_t* const to = codes.data() + v * vector_rows;
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                to[i] = static_cast<std::uint16_t>(distinct.add(part[i]));
+            }
+        }
         const buffer<std::uint32_t> order = order_of(distinct);
-        buffer<std::uint16_t> rank(count);
-        for (std::uint32_t r = 0; r < count; ++r) rank[order[r]] = static_cast<std::uint16_t>(r);
-        for (std::uint16_t& code : codes) code = rank[code];
-
-        const std::size_t start = out.size();
-        put(out, count);
-        put(out, std::uint32_t{0});
-        put_values(distinct, order, out);
-        const std::size_t written = out.size() - start;
-        store(out.data() + start + 4,
-              static_cast<std::uint32_t>(written - reader<T>::header_bytes));
-        const std::size_t gap = round_up(written, buffer_alignment) - written;
-        std::memset(out.extend(gap), 0, gap);
-        bitpack::encode<std::uint16_t>(codes.view(), out);
+        buffer<std::int64_t> sorted(distinct.size());
+        for (std::uint32_t r = 0; r < sorted.size(); ++r) sorted[r] = distinct[order[r]];
+        const std::size_t start = begin(distinct.size(), out);
+        put_values(sorted.view(), all.type(), out);
+        finish(start, order, codes, out);
     }
 
     template <storage_value T>
@@ -189,6 +189,46 @@ struct dict {
     }
 
 private:
+    /// Counts what is different in vectors, until it is clear that most of it is.
+    template <class T>
+    struct counter {
+        Distinct<T> distinct;
+        buffer<std::uint32_t> times;
+        std::size_t looked_at = 0;
+        bool hopeless = false;
+
+        void take(const T* values, std::size_t count) {
+            if (hopeless) return;
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::uint32_t number = distinct.add(values[i]);
+                if (number == times.size()) times.push_back(0);
+                ++times[number];
+            }
+            looked_at += count;
+            hopeless = looked_at >= vector_rows && distinct.size() > looked_at - looked_at / 8;
+        }
+        [[nodiscard]] estimate cost(std::size_t all, std::size_t sampled, double value_bytes,
+                                    double more_to_decode) const {
+            if (hopeless) return {};
+            double single = 0;
+            for (const std::uint32_t t : times) single += t == 1 ? 1 : 0;
+            return dict::cost(static_cast<double>(all), static_cast<double>(sampled), single,
+                              distinct.size(), value_bytes, more_to_decode);
+        }
+    };
+    static estimate cost(double rows, double sampled, double single, double found,
+                         double value_bytes, double more_to_decode) {
+        double count = found + (std::sqrt(rows / sampled) - 1) * single;
+        if (count > rows) count = rows;
+        const double values = count * value_bytes;
+        if (values > 0x1p31) return {};
+        const auto top = static_cast<std::uint64_t>(count - 1 < 0 ? 0 : count - 1);
+        const auto width = static_cast<double>(std::bit_width(top));
+        const double bytes = 64 + values + rows * width / 8 + rows * 7 / 1024;
+        const double misses = values <= 0x1p15 ? 0.8 : values <= 0x1p18 ? 1.5 : 3;
+        return {true, bytes, misses + more_to_decode, 12 + 300 * count / rows};
+    }
+
     /// Numbers of the values in ascending order of the values.
     template <class T>
     static buffer<std::uint32_t> order_of(const Distinct<T>& distinct) {
@@ -198,24 +238,19 @@ private:
             std::sort(order.begin(), order.end(),
                       [&](std::uint32_t a, std::uint32_t b) { return distinct[a] < distinct[b]; });
         } else {
-            struct keyed {
-                bits_of<T> key;
-                std::uint32_t number;
-            };
-            buffer<keyed> by_key(distinct.size());
+            buffer<kernel::keyed_row> by_key(distinct.size());
             for (std::uint32_t n = 0; n < distinct.size(); ++n) {
                 by_key[n] = {order_key(distinct[n]), n};
             }
-            std::sort(by_key.begin(), by_key.end(),
-                      [](const keyed& a, const keyed& b) { return a.key < b.key; });
-            for (std::uint32_t r = 0; r < distinct.size(); ++r) order[r] = by_key[r].number;
+            kernel::sort_rows(by_key);
+            for (std::uint32_t r = 0; r < distinct.size(); ++r) order[r] = by_key[r].row;
         }
         return order;
     }
 
     template <class T>
-    static void put_values(const Distinct<T>& distinct, const buffer<std::uint32_t>& order,
-                           byte_buffer& out) {
+    static void put_views(const Distinct<T>& distinct, const buffer<std::uint32_t>& order,
+                          byte_buffer& out) {
         if constexpr (text_value<T>) {
             std::uint64_t end = 0;
             for (const std::uint32_t n : order) {
@@ -227,6 +262,28 @@ private:
         } else {
             for (const std::uint32_t n : order) put(out, distinct[n]);
         }
+    }
+
+    /// The header; the values come behind it.
+    static std::size_t begin(std::uint32_t count, byte_buffer& out) {
+        const std::size_t start = out.size();
+        put(out, count);
+        put(out, std::uint32_t{0});
+        return start;
+    }
+    /// Behind the values: the codes, from numbers in order of arrival.
+    static void finish(std::size_t start, const buffer<std::uint32_t>& order,
+                       buffer<std::uint16_t>& codes, byte_buffer& out) {
+        const std::size_t written = out.size() - start;
+        store(out.data() + start + 4, static_cast<std::uint32_t>(written - 8));
+        const std::size_t gap = round_up(written, buffer_alignment) - written;
+        std::memset(out.extend(gap), 0, gap);
+        buffer<std::uint16_t> rank(order.size());
+        for (std::uint32_t r = 0; r < order.size(); ++r) {
+            rank[order[r]] = static_cast<std::uint16_t>(r);
+        }
+        for (std::uint16_t& code : codes) code = rank[code];
+        bitpack::encode<std::uint16_t>(codes.view(), out);
     }
 };
 

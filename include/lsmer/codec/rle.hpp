@@ -13,6 +13,7 @@
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/plain.hpp"
+#include "lsmer/codec/words.hpp"
 
 namespace lsmer::inline v0::codec {
 
@@ -111,61 +112,120 @@ struct rle {
 
     template <storage_value T>
     static estimate analyze(const sample<T>& s) {
-        double runs = 0;
-        double text = 0;
-        s.each_vector([&](std::span<const T> values) {
-            std::size_t changes = 1;
-            for (std::size_t i = 1; i < values.size(); ++i) {
-                const bool differs = !same_bits(values[i], values[i - 1]);
-                changes += differs ? 1U : 0U;
-                if constexpr (text_value<T>)
-                    text += differs ? static_cast<double>(values[i].size()) : 0;
-            }
-            if constexpr (text_value<T>) text += static_cast<double>(values.front().size());
-            runs += static_cast<double>(changes);
-        });
-        const double share = runs / static_cast<double>(s.rows());
-        runs = s.scaled(runs);
-        const auto header =
-            static_cast<double>(reader<T>::header_bytes(vectors_of(s.all.size()), 0));
-        double bytes = header + 2 * runs;
-        if constexpr (text_value<T>) {
-            bytes += 2 * runs + s.scaled(text) + 128;
+        if constexpr (word_value<T>) {
+            return analyze(word_sample(s));
         } else {
-            bytes += runs * sizeof(T);
+            return analyze_views(s);
         }
-        return {true, bytes, 0.2 + 12 * share, 1.5 + 6 * share};
+    }
+    static estimate analyze(const word_sample& s) {
+        alignas(64) std::int64_t values[vector_rows];
+        std::size_t runs = 0;
+        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
+            const std::span<const std::int64_t> part = s.all.read(v, values);
+            std::size_t changes = 1;
+            for (std::size_t i = 1; i < part.size(); ++i) changes += part[i] != part[i - 1];
+            runs += changes;
+        }
+        const double found = s.scaled(static_cast<double>(runs));
+        return cost(s.all.vectors(), found, found * s.all.type().bytes,
+                    static_cast<double>(runs) / static_cast<double>(s.rows()));
     }
 
     template <storage_value T>
     static void encode(std::span<const T> values, byte_buffer& out) {
-        const std::uint32_t vectors = vectors_of(values.size());
-        buffer<std::uint32_t> first(vectors);
-        buffer<std::uint16_t> last;
-        buffer<T> runs;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (i == 0 || !same_bits(values[i], values[i - 1])) {
-                if (i != 0) last.push_back(static_cast<std::uint16_t>(i - 1));
-                runs.push_back(values[i]);
-            }
-            if (i % vector_rows == 0) {
-                first[i / vector_rows] = static_cast<std::uint32_t>(runs.size() - 1);
+        if constexpr (word_value<T>) {
+            encode(words(values), out);
+        } else {
+            encode_views(values, out);
+        }
+    }
+    LSMER_NOINLINE static void encode(const words& all, byte_buffer& out) {
+        layout runs(all.vectors());
+        buffer<std::int64_t> values;
+        alignas(64) std::int64_t local[vector_rows];
+        std::int64_t last = 0;
+        for (std::uint32_t v = 0; v < all.vectors(); ++v) {
+            const std::span<const std::int64_t> part = all.read(v, local);
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                if (part[i] != last || (i == 0 && v == 0)) {
+                    runs.begin_run(v * vector_rows + i);
+                    values.push_back(last = part[i]);
+                }
+                if (i == 0) runs.first[v] = static_cast<std::uint32_t>(values.size() - 1);
             }
         }
-        last.push_back(static_cast<std::uint16_t>(values.size() - 1));
-        const std::size_t header = reader<T>::header_bytes(vectors, runs.size());
-        std::byte* const head = out.extend(header);
-        std::memset(head, 0, header);
-        store(head, static_cast<std::uint32_t>(runs.size()));
-        std::memcpy(head + 4, first.data(), vectors * sizeof(std::uint32_t));
-        std::memcpy(head + 4 + vectors * sizeof(std::uint32_t), last.data(),
-                    last.size() * sizeof(std::uint16_t));
-        plain::encode<T>(runs.view(), out);
+        runs.put(all.size(), out);
+        put_values(values.view(), all.type(), out);
     }
 
     template <storage_value T>
     static result<reader<T>> open(byte_view body, std::uint32_t rows) {
         return reader<T>::open(body, rows);
+    }
+
+private:
+    /// What stands before the values of the runs.
+    struct layout {
+        buffer<std::uint32_t> first;
+        buffer<std::uint16_t> last;
+
+        explicit layout(std::size_t vectors) : first(vectors) {}
+        void begin_run(std::size_t row) {
+            if (row != 0) last.push_back(static_cast<std::uint16_t>(row - 1));
+        }
+        void put(std::size_t rows, byte_buffer& out) {
+            last.push_back(static_cast<std::uint16_t>(rows - 1));
+            const std::size_t firsts = first.size() * sizeof(std::uint32_t);
+            const std::size_t header =
+                reader<std::uint8_t>::header_bytes(vectors_of(rows), last.size());
+            std::byte* const head = out.extend(header);
+            std::memset(head, 0, header);
+            store(head, static_cast<std::uint32_t>(last.size()));
+            std::memcpy(head + 4, first.data(), firsts);
+            std::memcpy(head + 4 + firsts, last.data(), last.size() * sizeof(std::uint16_t));
+        }
+    };
+
+    /// `share`: runs per row.
+    static estimate cost(std::uint32_t vectors, double runs, double value_bytes, double share) {
+        const auto header = static_cast<double>(reader<std::uint8_t>::header_bytes(vectors, 0));
+        return {true, header + 2 * runs + value_bytes, 0.2 + 12 * share, 1.5 + 6 * share};
+    }
+
+    /// Texts and fixed bytes.
+    template <class T>
+    static estimate analyze_views(const sample<T>& s) {
+        double runs = 0;
+        double text = 0;
+        s.each_vector([&](std::span<const T> values) {
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                if (i != 0 && values[i] == values[i - 1]) continue;
+                ++runs;
+                if constexpr (text_value<T>) text += static_cast<double>(values[i].size());
+            }
+        });
+        const double share = runs / static_cast<double>(s.rows());
+        runs = s.scaled(runs);
+        const double value_bytes =
+            text_value<T> ? 2 * runs + s.scaled(text) + 128 : runs * sizeof(T);
+        return cost(vectors_of(s.all.size()), runs, value_bytes, share);
+    }
+    template <class T>
+    static void encode_views(std::span<const T> values, byte_buffer& out) {
+        layout runs(vectors_of(values.size()));
+        buffer<T> kept;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (i == 0 || !(values[i] == values[i - 1])) {
+                runs.begin_run(i);
+                kept.push_back(values[i]);
+            }
+            if (i % vector_rows == 0) {
+                runs.first[i / vector_rows] = static_cast<std::uint32_t>(kept.size() - 1);
+            }
+        }
+        runs.put(values.size(), out);
+        plain::encode<T>(kept.view(), out);
     }
 };
 

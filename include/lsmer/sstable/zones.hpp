@@ -63,6 +63,26 @@ struct key_bounds {
     }
 };
 
+/// A column with the same zones: those of one type and pattern of null share their code, whatever
+/// they are called.
+template <class C>
+struct zones_like {
+    using plain = typename C::plain_type;
+    using storage = typename C::storage_type;
+    static constexpr auto shared() {
+        if constexpr (std::floating_point<storage>) {
+            return column<"zones", storage>{};
+        } else if constexpr (!C::nullable) {
+            return column<"zones", storage>{};
+        } else if constexpr (value_traits<plain>::null == value_traits<storage>::null) {
+            return column<"zones", nullable<storage>>{};
+        } else {
+            return column<"zones", nullable<plain>>{};
+        }
+    }
+    using type = decltype(shared());
+};
+
 template <class C>
 struct zones_kernel {
     LSMER_ALWAYS_INLINE static void run(const typename C::storage_type* values, std::size_t vectors,
@@ -75,20 +95,15 @@ struct zones_kernel {
     }
 };
 
-} // namespace detail
-
-/// Appends the zones of a chunk's values to `out` and gives the zone of the whole chunk.
-// REQUIRES: values.size() <= group_rows
-template <column_type C>
-    requires zoned<typename C::storage_type>
-zone<typename C::storage_type> put_zones(std::span<const typename C::storage_type> values,
-                                         byte_buffer& out) {
+template <class C>
+LSMER_NOINLINE zone<typename C::storage_type>
+put_shared_zones(std::span<const typename C::storage_type> values, byte_buffer& out) {
     using T = typename C::storage_type;
-    using bounds = detail::key_bounds<C>;
+    using bounds = key_bounds<C>;
     bounds each[group_rows / vector_rows];
     const std::size_t vectors = vectors_of(values.size());
     const std::size_t whole = values.size() / vector_rows;
-    invoke_isa<detail::zones_kernel<C>>(values.data(), whole, &each[0]);
+    invoke_isa<zones_kernel<C>>(values.data(), whole, &each[0]);
     for (std::size_t i = whole * vector_rows; i < values.size(); ++i) each[whole].take(values[i]);
 
     const std::size_t length = zones_length(vectors, sizeof(T));
@@ -108,6 +123,17 @@ zone<typename C::storage_type> put_zones(std::span<const typename C::storage_typ
             b.least_less_one < all.least_less_one ? b.least_less_one : all.least_less_one;
     }
     return all.to_zone();
+}
+
+} // namespace detail
+
+/// Appends the zones of a chunk's values to `out` and gives the zone of the whole chunk.
+// REQUIRES: values.size() <= group_rows
+template <column_type C>
+    requires zoned<typename C::storage_type>
+zone<typename C::storage_type> put_zones(std::span<const typename C::storage_type> values,
+                                         byte_buffer& out) {
+    return detail::put_shared_zones<typename detail::zones_like<C>::type>(values, out);
 }
 
 /// The zone of a whole chunk, as its entry tells it.
