@@ -1,6 +1,6 @@
 #include "borf/pipeline/explain.hpp"
 
-#include "../support/tables.hpp"
+#include "../support/shapes.hpp"
 #include "borf/clause.hpp"
 #include "borf/expr.hpp"
 #include "borf/source/memory_source.hpp"
@@ -11,20 +11,6 @@
 using borf::query;
 
 namespace {
-
-struct held_trades {
-    lsmer::SymbolDictionary symbols;
-    lsmer::ColumnBuffer<trades> rows{symbols};
-    explicit held_trades(int count) {
-        for (int i = 0; i < count; ++i) {
-            rows.push_back(
-                {lsmer::timestamp{i * 1'000'000'000LL}, i % 3 == 0 ? "a" : "b", 0.5 * i, i % 7});
-        }
-    }
-    [[nodiscard]] borf::MemorySource<trades> source(std::size_t group = lsmer::group_rows) const {
-        return borf::MemorySource<trades>(rows.batch(), symbols, borf::zones::compute, group);
-    }
-};
 
 /// Without the line that is never the same.
 std::string without_time(std::string s) {

@@ -1,4 +1,4 @@
-#include "../support/tables.hpp"
+#include "../support/shapes.hpp"
 #include "borf/clause.hpp"
 #include "borf/expr.hpp"
 #include "borf/pipeline/execute.hpp"
@@ -13,22 +13,6 @@ using borf::select;
 using borf::sum;
 
 namespace {
-
-/// Rows of trades, in groups of the size asked for.
-struct held_trades {
-    lsmer::SymbolDictionary symbols;
-    lsmer::ColumnBuffer<trades> rows{symbols};
-
-    explicit held_trades(int count) {
-        for (int i = 0; i < count; ++i) {
-            rows.push_back({lsmer::timestamp{i * 1'000'000'000LL}, i % 3 == 0 ? "a" : "b", 0.5 * i,
-                            100'000 + i % 7}); // sizes far from zero
-        }
-    }
-    [[nodiscard]] borf::MemorySource<trades> source(std::size_t group = lsmer::group_rows) const {
-        return borf::MemorySource<trades>(rows.batch(), symbols, borf::zones::compute, group);
-    }
-};
 
 /// Another source, of which one column of some groups does not open.
 template <class Source>
@@ -91,7 +75,7 @@ TEST_CASE("A source without rows has empty answers") {
 }
 
 TEST_CASE("A chunk that does not open is the query's error, whichever column it is") {
-    const held_trades held(5000);
+    const held_trades held(5000, 100'000); // far from zero
     const auto source = held.source(100);
     const auto grouped =
         select(count(), borf::max(trades::price))
