@@ -5,7 +5,7 @@
 int main() {
 #ifdef LSMER_FAIL
     static_cast<void>(
-        borf::select(borf::as<"size">(borf::sum(trades::price)), borf::sum(trades::size).as<"size">())
+        borf::select(borf::as<"size">(borf::sum(trades::price)), borf::as<"size">(borf::count()))
         .from(trades_source));
 #else
     static_cast<void>(

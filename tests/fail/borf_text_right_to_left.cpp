@@ -5,9 +5,9 @@
 int main() {
 #ifdef LSMER_FAIL
     static_cast<void>(
-        borf::query<"select price from trades where price > 20 and size < 500">.from(trades_source));
+        borf::query<"select price from trades where price > 20 and size < 5">.from(trades_source));
 #else
     static_cast<void>(
-        borf::query<"select price from trades where (price > 20) and size < 500">.from(trades_source));
+        borf::query<"select size from trades where (price > 20) and size < 5">.from(trades_source));
 #endif
 }

@@ -190,8 +190,10 @@ def check_headers(tree):
         if not any(line.startswith("//") for line in lines[:3]) and not is_umbrella(tree, path):
             tree.breach(path, 1, "a header opens with a comment that says what it does")
         library = path.split("/")[1].replace(".hpp", "")
-        if not is_umbrella(tree, path) and f"namespace {library}::inline v0" not in tree.text(path):
-            tree.breach(path, 1, f"a header opens namespace {library}::inline v0")
+        # Operators of the language stand beside the columns that they are found by.
+        spaces = [f"namespace {name}::inline v0" for name in dict.fromkeys((library, "lsmer"))]
+        if not is_umbrella(tree, path) and not any(name in tree.text(path) for name in spaces):
+            tree.breach(path, 1, f"a header opens {spaces[0]}")
         for number, name in includes(tree, path):
             if name in DEAR_HEADERS:
                 tree.breach(path, number, f"<{name}> is too dear for every user to compile")

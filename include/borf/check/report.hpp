@@ -75,7 +75,8 @@ struct sentence<failure_kind::bad_constant, F, E, A> {
 };
 template <piece F, piece E, int A>
 struct sentence<failure_kind::no_such_function, F, E, A> {
-    static_assert(no_such_function<F, E, A>, "borf: the query calls a function that does not exist");
+    static_assert(no_such_function<F, E, A>,
+                  "borf: the query calls a function that does not exist");
 };
 template <piece F, piece E, int A>
 struct sentence<failure_kind::too_large, F, E, A> {

@@ -20,7 +20,8 @@
 namespace borf::inline v0::text {
 
 inline constexpr std::size_t text_size_max = std::size_t{1} << 20;
-inline constexpr int nesting_max = 200;
+// Compilers end a constant expression 512 calls deep; a level takes up to five.
+inline constexpr int nesting_max = 100;
 
 template <class Tree>
 struct parsed {
@@ -197,7 +198,7 @@ private:
     constexpr node_index expression() noexcept {
         if (++depth_ > nesting_max) {
             return none(fail_at(failure_kind::too_large, now_.position, now_.text,
-                                "nesting of at most 200"));
+                                "nesting of at most 100"));
         }
         node_index left = operand();
         while (left != no_node && now_.kind == token_kind::dyadic) {

@@ -118,7 +118,8 @@ TEST_CASE("check: columns become indices", "[check]") {
     CHECK(c.tree.order[0].column == 1);
     CHECK(c.tree.order[1].column == 0);
     // Grouping columns come first in the result, all columns where none is selected.
-    CHECK(check<trades>("select sum size by symbol from trades order size").tree.order[0].column == 1);
+    CHECK(check<trades>("select sum size by symbol from trades order size").tree.order[0].column ==
+          1);
     CHECK(check<trades>("select from trades order size").tree.order[0].column == 3);
     CHECK(check<trades>("select avg price, max price by symbol from trades order price_max")
               .tree.order[0]

@@ -31,7 +31,8 @@ std::string shape(std::string_view text) {
 } // namespace
 
 TEST_CASE("shape: constants, names and positions are left out", "[check]") {
-    const std::string one = shape<trades>("select avg price by symbol from t where size>100 limit 5");
+    const std::string one =
+        shape<trades>("select avg price by symbol from t where size>100 limit 5");
     CHECK(one == "c2lAl,;c1p,;c3elf>b,;;lf");
     CHECK(one == shape<trades>("select  m: avg price by symbol from u where size>7 limit 1"));
     CHECK(one != shape<trades>("select avg price by symbol from t where size>100"));
@@ -47,10 +48,12 @@ TEST_CASE("shape: constants, names and positions are left out", "[check]") {
 
 TEST_CASE("shape: every operation comes back from its shape", "[check]") {
     for (const char* text :
-         {"select from t", "select a: wide+1, b: wide-1, c: wide*2, d: wide%3, e: wide div 4, f: wide mod 5 from t",
+         {"select from t", "select a: wide+1, b: wide-1, c: wide*2, d: wide%3, e: wide div 4, f: wide mod 5 "
+          "from t",
           "select a: neg wide, b: not flag, c: flag and flag, d: flag or wide>1 from t",
           "select a: wide=1, b: wide<>1, c: wide<1, d: wide<=1, e: wide>1, f: wide>=1 from t",
-          "select a: 5 xbar wide, b: wide between 1 and 2, c: code in `a`b`c, d: real in 1.5 from t",
+          "select a: 5 xbar wide, b: wide between 1 and 2, c: code in `a`b`c, d: real in 1.5 "
+          "from t",
           "select a: count i, b: count note, c: sum took, d: avg tiny, e: min due, f: max at, "
           "g: first code, h: last note, i: wide wavg real by day, x: 00:05 xbar at from t "
           "where flag, wide>1, maybe in (1;2;3) order a desc, day, i limit 10"}) {

@@ -28,7 +28,9 @@ TEST_CASE("ask: binding takes sources that stay", "[clause]") {
     using checked = decltype(bound)::checked;
     static_assert(checked::ok && checked::width == 1);
     const auto binds = [](auto&& s) {
-        return requires { borf::query<"select price from trades">.from(std::forward<decltype(s)>(s)); };
+        return requires {
+            borf::query<"select price from trades">.from(std::forward<decltype(s)>(s));
+        };
     };
     CHECK(binds(source));
     CHECK_FALSE(binds(hollow_source<trades>{}));

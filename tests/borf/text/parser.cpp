@@ -189,15 +189,15 @@ TEST_CASE("parser: bounds on size and nesting", "[text]") {
     const auto nested = [](std::size_t n) {
         return "select " + std::string(n, '(') + "a" + std::string(n, ')') + " from t";
     };
-    CHECK(whole(nested(199)) == "select a from t");
-    CHECK(whole(nested(200)) == "too_large: nesting of at most 200");
-    CHECK(whole(nested(100'000)) == "too_large: nesting of at most 200");
+    CHECK(whole(nested(99)) == "select a from t");
+    CHECK(whole(nested(100)) == "too_large: nesting of at most 100");
+    CHECK(whole(nested(100'000)) == "too_large: nesting of at most 100");
     std::string chain = "select a";
     for (int i = 0; i < 5000; ++i) chain += "+a";
-    CHECK(whole(chain + " from t") == "too_large: nesting of at most 200");
+    CHECK(whole(chain + " from t") == "too_large: nesting of at most 100");
     std::string nots = "select ";
     for (int i = 0; i < 5000; ++i) nots += "not ";
-    CHECK(whole(nots + "a from t") == "too_large: nesting of at most 200");
+    CHECK(whole(nots + "a from t") == "too_large: nesting of at most 100");
     std::string items = "select a";
     for (int i = 0; i < 64; ++i) items += ",a";
     CHECK(whole(items + " from t") == "too_large: fewer items");
