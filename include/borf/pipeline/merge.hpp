@@ -109,7 +109,7 @@ private:
         if (span_[k].lo == 0 && first < step) return false;
         bool even = true;
         for (const words_list* p : parts) {
-            for (const std::uint64_t w : (*p)[k]) even = even && (w == 0 || (w - first) % step == 0);
+            for (const std::uint64_t w : (*p)[k]) even &= w == 0 || (w - first) % step == 0;
         }
         return even;
     }
