@@ -235,8 +235,8 @@ TEST_CASE("random operations leave a table equal to its model") {
         REQUIRE(Run(c, seed, n).go(60));
     }
     const auto figure = [](std::uint64_t v) { return static_cast<unsigned long long>(v); };
-    std::printf("model: %llu seeds, %llu operations, %llu reopens, %llu power cuts, %llu snapshots, "
-                "%llu rows compared at the end, all equal\n",
+    std::printf("model: %llu seeds, %llu operations, %llu reopens, %llu power cuts, "
+                "%llu snapshots, %llu rows compared at the end, all equal\n",
                 figure(seeds), figure(n.operations), figure(n.reopens), figure(n.power_cuts),
                 figure(n.snapshots), figure(n.rows));
 }

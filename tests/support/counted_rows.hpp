@@ -16,7 +16,8 @@ struct counted_table : lsmer::table<"counted"> {
     static constexpr struct name : lsmer::column<"name", lsmer::symbol> {} name{};
     static constexpr struct value : lsmer::column<"value", double> {} value{};
     static constexpr struct note : lsmer::column<"note", lsmer::text> {} note{};
-    static constexpr struct level : lsmer::column<"level", lsmer::nullable<std::int32_t>> {} level{};
+    using small = lsmer::nullable<std::int32_t>;
+    static constexpr struct level : lsmer::column<"level", small> {} level{};
     using columns = lsmer::columns<id, name, value, note, level>;
 };
 
@@ -37,10 +38,11 @@ struct counted_row {
     }
 };
 
-[[nodiscard]] inline bool same_row(const lsmer::Row<counted_table>& a, const lsmer::Row<counted_table>& b) {
-    return a[counted_table::id] == b[counted_table::id] && a[counted_table::name] == b[counted_table::name] &&
-           a[counted_table::value] == b[counted_table::value] && a[counted_table::note] == b[counted_table::note] &&
-           a[counted_table::level] == b[counted_table::level];
+[[nodiscard]] inline bool same_row(const lsmer::Row<counted_table>& a,
+                                   const lsmer::Row<counted_table>& b) {
+    using t = counted_table;
+    return a[t::id] == b[t::id] && a[t::name] == b[t::name] && a[t::value] == b[t::value] &&
+           a[t::note] == b[t::note] && a[t::level] == b[t::level];
 }
 
 /// Appends rows [first, first + count) to a buffer.

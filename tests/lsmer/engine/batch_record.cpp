@@ -132,7 +132,7 @@ TEST_CASE("a symbols record gives names the same codes in another dictionary") {
 
 TEST_CASE("many symbols are parted into records of a bounded size, one name at least") {
     SymbolDictionary from;
-    for (int i = 0; i < 20; ++i) static_cast<void>(from.intern(std::string(100 + static_cast<std::size_t>(i), 'x')));
+    for (std::size_t i = 0; i < 20; ++i) static_cast<void>(from.intern(std::string(100 + i, 'x')));
     SymbolDictionary to;
     int records = 0;
     for (std::uint32_t code = 1; code < from.size(); ++records) {

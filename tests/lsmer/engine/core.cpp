@@ -74,7 +74,8 @@ TEST_CASE("what each level promises is there after a power cut") {
     const io::Memory disk;
     auto table = memory_table::open("/db", test::small_options(1000), disk).value();
     const auto left = [&](io::crash_mode mode) {
-        return rows_in(memory_table::open("/db", test::small_options(), disk.crash(mode, 1)).value());
+        const io::Memory after = disk.crash(mode, 1);
+        return rows_in(memory_table::open("/db", test::small_options(), after).value());
     };
     append_rows(table, 0, 5, sync::none).value();
     CHECK(left(io::crash_mode::unsynced_lost) == 0);
@@ -243,8 +244,8 @@ TEST_CASE("close beside appends and flushes ends them with an error, nothing wor
             for (int w = 0; w < 3; ++w) {
                 threads.emplace_back([&, w] {
                     for (std::int64_t b = 0; b < 100'000; ++b) {
-                        const auto s = transfer(table, "w", b, 4, w == 0 ? sync::commit : sync::none);
-                        if (!s) return;
+                        const sync_level level = w == 0 ? sync::commit : sync::none;
+                        if (!transfer(table, "w", b, 4, level)) return;
                         acknowledged += 4;
                         if (w == 1 && b % 16 == 15 && !table.flush()) return;
                     }

@@ -87,8 +87,8 @@ TEST_CASE("a group's column may be moved, from a file or from memory") {
     table.flush().value();
     append_rows(table, 3, 3).value();
     const auto s = table.snapshot();
-    auto file = std::move(*s.column<3>(0));
-    auto memory = std::move(*s.column<3>(1));
+    auto file = s.column<3>(0).value();
+    auto memory = s.column<3>(1).value();
     CHECK(file.fetch(2) == counted_row(2).note);
     CHECK(memory.fetch(1) == counted_row(4).note);
     file = std::move(memory);

@@ -209,7 +209,9 @@ TEST_CASE("a full memtable is sealed and flushed, in the background or not") {
         const test::temp_directory dir;
         {
             auto table = disk_table::open(dir / "db", by_rows(50, background)).value();
-            for (std::int64_t n = 0; n < 1000; n += 20) append_rows(table, n, 20, sync::none).value();
+            for (std::int64_t n = 0; n < 1000; n += 20) {
+                append_rows(table, n, 20, sync::none).value();
+            }
             CHECK(rows_in(table) == 1000);
             table.flush().value();
             CHECK(rows_in(table) == 1000);
