@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -161,6 +162,11 @@ public:
         if constexpr (std::floating_point<lane<N>>) {
             return {true, 0, static_cast<double>(v)};
         } else {
+            if constexpr (at<N>.type.nullable) { // 5 div 0: null is what NaN is among floats
+                if (lsmer::kernel::is_null_lane(v)) {
+                    return {true, 0, std::numeric_limits<double>::quiet_NaN()};
+                }
+            }
             return {false, v, 0};
         }
     }

@@ -48,8 +48,8 @@ TEST_CASE("shape: constants, names and positions are left out", "[check]") {
 
 TEST_CASE("shape: every operation comes back from its shape", "[check]") {
     for (const char* text :
-         {"select from t", "select a: wide+1, b: wide-1, c: wide*2, d: wide%3, e: wide div 4, f: wide mod 5 "
-          "from t",
+         {"select from t",
+          "select a: wide+1, b: wide-1, c: wide*2, d: wide%3, e: wide div 4, f: wide mod 5 from t",
           "select a: neg wide, b: not flag, c: flag and flag, d: flag or wide>1 from t",
           "select a: wide=1, b: wide<>1, c: wide<1, d: wide<=1, e: wide>1, f: wide>=1 from t",
           "select a: 5 xbar wide, b: wide between 1 and 2, c: code in `a`b`c, d: real in 1.5 "

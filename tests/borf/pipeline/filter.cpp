@@ -1,6 +1,8 @@
 #include "borf/pipeline/filter.hpp"
 
 #include "../support/shapes.hpp"
+#include "borf/pipeline/execute.hpp"
+#include "borf/source/memory_source.hpp"
 #include "lsmer/kernel/filter.hpp"
 #include "support/catch.hpp"
 
@@ -106,4 +108,24 @@ TEST_CASE("Where all rows pass there is no mask") {
     CHECK(filter.vector(open, true, reader, eval, room.data(), mask) == result::rows);
     CHECK(mask == nullptr);
     CHECK(reader.stats().chunks_opened == 0);
+}
+
+TEST_CASE("A constant that is null is the smallest value, in ranges as in rows") {
+    lsmer::SymbolDictionary symbols;
+    lsmer::ColumnBuffer<kinds> rows(symbols);
+    lsmer::Row<kinds> row{};
+    for (const int n : {1, 0, 3}) {
+        row[kinds::maybe] = n == 0 ? lsmer::nullable<std::int32_t>{} : n;
+        rows.push_back(row);
+    }
+    const borf::MemorySource<kinds> source(rows.batch(), symbols);
+    const auto count = [&](const auto& query, bool prune) {
+        return query(source, {.prune = prune}).value().template column<"n">()[0];
+    };
+    for (const bool prune : {true, false}) {
+        CHECK(count(borf::query<"select n: count i from kinds where maybe = 5 div 0">, prune) == 1);
+        CHECK(count(borf::query<"select n: count i from kinds where maybe > 5 div 0">, prune) == 2);
+        CHECK(count(borf::query<"select n: count i from kinds where (maybe + 0) > 5 div 0">,
+                    prune) == 2);
+    }
 }
