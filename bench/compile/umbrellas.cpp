@@ -1,0 +1,4 @@
+// Both umbrellas, nothing used.
+
+#include <borf.hpp>
+#include <lsmer.hpp>
