@@ -19,6 +19,7 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -32,6 +33,7 @@ struct print_options {
     std::size_t width = 0;    // places; 0: of the terminal, or 100 where there is none
     std::size_t rows_max = 40; // more are shown as head and tail, half each
     bool footer = true;
+    int digits = 12; // significant ones of a float; 0: as many as it takes
 };
 
 namespace detail {
@@ -79,14 +81,28 @@ public:
 private:
     static constexpr std::size_t left_out = ~std::size_t{0};
 
-    static std::string shown(const Column& c, std::size_t i) {
+    [[nodiscard]] std::string shown(const Column& c, std::size_t i) const {
         if (is_null(c, i)) return is_textual(c.type.kind) ? "" : "null";
         std::string v;
-        put_value(v, c, i);
+        if (!put_rounded(v, c, i)) put_value(v, c, i);
         for (char& ch : v) {
             if (static_cast<unsigned char>(ch) < 0x20) ch = ' '; // a line break would break the box
         }
         return v;
+    }
+
+    /// A float of many digits, rounded: 125.045 instead of 125.04499999999999. Not those that
+    /// rounding would turn to powers of ten.
+    [[nodiscard]] bool put_rounded(std::string& out, const Column& c, std::size_t i) const {
+        const bool real = c.type.kind == lsmer::type_kind::f64;
+        if (options_.digits <= 0 || !real || is_null(c, i)) return false;
+        char text[40];
+        const char* const end = std::to_chars(text, text + sizeof text, c.as<double>()[i],
+                                              std::chars_format::general, options_.digits).ptr;
+        const std::string_view rounded(text, static_cast<std::size_t>(end - text));
+        if (rounded.find_first_not_of("-.0123456789") != std::string_view::npos) return false;
+        out += rounded;
+        return true;
     }
 
     void measure(std::size_t c) {

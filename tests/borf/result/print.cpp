@@ -204,3 +204,22 @@ TEST_CASE("print: to a file that is no terminal, a hundred places", "[result]") 
     CHECK(read == to_text(trades(), {100, 40, true}));
     CHECK(read == to_text(trades()));
 }
+
+TEST_CASE("print: floats with as many digits as one can read", "[result]") {
+    Data data;
+    add<lsmer::type_kind::f64>(
+        data, "x", {125.04499999999999, 0.1 + 0.2, 150, 1e300, 123456789012345.5, -1.0 / 3});
+    const auto value = [&](std::size_t row, int digits) {
+        print_options o{100, 40, false, digits};
+        std::string line = lines_of(to_text(data, o))[3 + row];
+        line.erase(0, line.find_first_of("-0123456789"));
+        return line.substr(0, line.find(' '));
+    };
+    CHECK(value(0, 12) == "125.045");
+    CHECK(value(0, 0) == "125.04499999999999");
+    CHECK(value(1, 12) == "0.3");
+    CHECK(value(2, 12) == "150");
+    CHECK(value(3, 12) == "1e+300");
+    CHECK(value(4, 12) == "123456789012345.5"); // rounding would make it a power of ten
+    CHECK(value(5, 12) == "-0.333333333333");
+}
