@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace reference {
@@ -28,6 +29,21 @@ struct answer {
     std::vector<row> rows;
     bool overflow = false; // a sum left 64 bits
 };
+
+/// Sorts, equal ones in the order they were in. (std::stable_sort wants memory in a way that
+/// compilers warn of.)
+template <class T, class Less>
+void sort_stably(std::vector<T>& values, Less less) {
+    std::vector<std::size_t> order(values.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (less(values[a], values[b])) return true;
+        return !less(values[b], values[a]) && a < b;
+    });
+    std::vector<T> sorted;
+    for (const std::size_t i : order) sorted.push_back(std::move(values[i]));
+    values = std::move(sorted);
+}
 
 class Evaluator {
 public:
@@ -183,7 +199,7 @@ private:
                 for (const auto& i : q_.by) keys.push_back(eval_(i.root, *r));
                 single.push_back({std::move(keys), {r}});
             }
-            std::stable_sort(single.begin(), single.end(), [](const group& a, const group& b) {
+            sort_stably(single, [](const group& a, const group& b) {
                 return before(a.keys, b.keys);
             });
             for (group& g : single) {
@@ -265,7 +281,7 @@ private:
 
     void put_in_order() {
         if (q_.order.empty()) return;
-        std::stable_sort(out_.rows.begin(), out_.rows.end(), [&](const row& a, const row& b) {
+        sort_stably(out_.rows, [&](const row& a, const row& b) {
             for (const auto& o : q_.order) {
                 const int c = order(a[o.column], b[o.column]);
                 if (c != 0) return o.descending ? c > 0 : c < 0;
