@@ -188,7 +188,7 @@ TEST_CASE("a failing background flush stops the writers, not the readers", "[thr
 TEST_CASE("writers, readers, flushes and a close at the end keep batches whole", "[threads]") {
     const io::Memory disk;
     constexpr int writers = 4;
-    constexpr std::int64_t batches = 120;
+    constexpr std::int64_t batches = 1000;
     std::atomic<bool> done{false};
     std::atomic<int> faults{0};
     std::int64_t rows = 0;
