@@ -91,7 +91,8 @@ inline bool identical(const borf::result::Data& a, const borf::result::Data& b) 
                 if (x.as<std::string_view>()[r] != y.as<std::string_view>()[r]) return false;
             }
         } else if (x.values.size() != y.values.size() ||
-                   std::memcmp(x.values.data(), y.values.data(), x.values.size()) != 0) {
+                   (!x.values.empty() &&
+                    std::memcmp(x.values.data(), y.values.data(), x.values.size()) != 0)) {
             return false;
         }
     }
