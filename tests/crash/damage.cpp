@@ -199,6 +199,44 @@ void move_around(const io::Memory& disk, const std::vector<std::string>& names, 
     }
 }
 
+/// Two copies of one database go on apart, and one gets the other's files under the right names.
+void parted_copies(counts& n) {
+    const io::Memory before = make(99, true);
+    io::Memory copies[2];
+    for (int i = 0; i < 2; ++i) {
+        copies[i] = before.crash(io::crash_mode::all_kept, 1);
+        auto table = memory_table::open(directory, test::small_options(60), copies[i]).value();
+        for (std::int64_t row = 99; row < all_rows; row += i == 0 ? 16 : 32) {
+            test::append_rows(table, row, i == 0 ? 16 : 32).value();
+        }
+        table.flush().value();
+        table.close().value();
+    }
+    std::uint64_t same = 0;
+    for (const std::string& name : test::files_of(copies[0], directory)) {
+        const std::string path = io::join_path(directory, name);
+        const bytes_of_file mine = copies[0].contents(path);
+        bytes_of_file other = copies[1].contents(path);
+        if (name == "LOCK" || other.empty() || other == mine) continue;
+        ++same;
+        check(with(copies[0], path, std::move(other)), {name}, name + " of a copy", n);
+    }
+    // Of a file with other rows in the same number of bytes only the manifest can tell.
+    const std::string path =
+        io::join_path(directory, test::only_file(test::files_of(copies[0], directory), ".sst"));
+    {
+        copies[1] = before.crash(io::crash_mode::all_kept, 1);
+        auto table = memory_table::open(directory, test::small_options(60), copies[1]).value();
+        for (std::int64_t row = 99; row < all_rows; row += 16) {
+            test::append_rows(table, row + (row == 99 ? 1 : 0), 16).value();
+        }
+        table.flush().value();
+        table.close().value();
+    }
+    check(with(copies[0], path, copies[1].contents(path)), {path}, "other rows in " + path, n);
+    if (same < 1) failed("copies that went apart have no file of the same name");
+}
+
 /// What does not belong to the table is left alone.
 void foreign_files(const io::Memory& disk, counts& n) {
     const bytes_of_file letter(100, std::byte{'x'});
@@ -303,6 +341,7 @@ int main() {
         resize(disk, name, n);
     }
     move_around(disk, names, n);
+    parted_copies(n);
     foreign_files(disk, n);
     unclosed(n);
     real_files(n);

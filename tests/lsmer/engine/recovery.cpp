@@ -322,3 +322,19 @@ TEST_CASE("rows of a log fill memtables of the size that is asked for now") {
     CHECK(files == 4); // the one there was, and three of ten rows
     CHECK(rows_in(table) == 50);
 }
+
+TEST_CASE("memtables that share a log are flushed one by one, and any of these may be the last") {
+    for (std::uint64_t after = 1;; ++after) {
+        const io::Memory disk = killed();
+        auto table = memory_table::open("/db", how(10), disk).value();
+        disk.stop_at(disk.calls() + after);
+        const bool done = static_cast<bool>(table.flush());
+        for (const io::crash_mode mode : {io::crash_mode::unsynced_lost, io::crash_mode::all_kept}) {
+            CAPTURE(after, static_cast<int>(mode));
+            const auto again = memory_table::open("/db", how(10), disk.crash(mode, after));
+            if (!again) FAIL(again.error().message);
+            REQUIRE(rows_in(*again) == 50);
+        }
+        if (done && !disk.stopped()) break;
+    }
+}
