@@ -329,7 +329,7 @@ TEST_CASE("memtables that share a log are flushed one by one, and any of these m
         auto table = memory_table::open("/db", how(10), disk).value();
         disk.stop_at(disk.calls() + after);
         const bool done = static_cast<bool>(table.flush());
-        for (const io::crash_mode mode : {io::crash_mode::unsynced_lost, io::crash_mode::all_kept}) {
+        for (const auto mode : {io::crash_mode::unsynced_lost, io::crash_mode::all_kept}) {
             CAPTURE(after, static_cast<int>(mode));
             const auto again = memory_table::open("/db", how(10), disk.crash(mode, after));
             if (!again) FAIL(again.error().message);
