@@ -2,6 +2,7 @@
 // Asks for memory before it is needed.
 
 #include <cstddef>
+#include <cstdint>
 
 namespace lsmer::inline v0 {
 
@@ -9,8 +10,10 @@ namespace lsmer::inline v0 {
 /// itself, but stops at every page of 4 KiB and needs some lines to see them: loops over single
 /// vectors are too short for it. Never faults, whatever the address.
 inline void prefetch(const void* from, std::size_t bytes) noexcept {
-    const auto* const at = static_cast<const char*>(from);
-    for (std::size_t i = 0; i < bytes; i += 64) __builtin_prefetch(at + i, 0, 2);
+    const auto at = reinterpret_cast<std::uintptr_t>(from); // it need not point at anything
+    for (std::size_t i = 0; i < bytes; i += 64) {
+        __builtin_prefetch(reinterpret_cast<const void*>(at + i), 0, 2);
+    }
 }
 
 } // namespace lsmer::inline v0
