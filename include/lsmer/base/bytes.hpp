@@ -64,8 +64,10 @@ public:
     buffer() noexcept = default;
     explicit buffer(std::size_t count) { resize(count); }
     buffer(buffer&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)),
-          capacity_(std::exchange(other.capacity_, 0)) {}
+        : data_(other.data_), size_(other.size_), capacity_(other.capacity_) {
+        other.data_ = nullptr;
+        other.size_ = other.capacity_ = 0;
+    }
     buffer& operator=(buffer&& other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);

@@ -28,8 +28,10 @@ public:
     explicit items(std::span<const T> values) { append(values.data(), values.size()); }
     items(const items& other) { append(other.data_, other.size_); }
     items(items&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)),
-          capacity_(std::exchange(other.capacity_, 0)) {}
+        : data_(other.data_), size_(other.size_), capacity_(other.capacity_) {
+        other.data_ = nullptr;
+        other.size_ = other.capacity_ = 0;
+    }
     items& operator=(items other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
@@ -48,7 +50,9 @@ public:
     [[nodiscard]] T* end() noexcept { return data_ + size_; }
     [[nodiscard]] const T* begin() const noexcept { return data_; }
     [[nodiscard]] const T* end() const noexcept { return data_ + size_; }
-    [[nodiscard]] std::span<const T> view() const noexcept { return {data_, size_}; }
+    [[nodiscard]] std::span<const T> view() const noexcept {
+        return std::span<const T>(data_, size_);
+    }
 
     // REQUIRES: i < size()
     [[nodiscard]] T& operator[](std::size_t i) noexcept { return data_[i]; }

@@ -16,11 +16,14 @@ namespace lsmer::inline v0 {
 /// One piece of a message. It views the text it was made from.
 class message_piece {
 public:
-    constexpr message_piece(const char* text) noexcept : message_piece(std::string_view(text)) {}
-    constexpr message_piece(std::string_view text) noexcept
-        : text_(text.data()), size_(text.size()) {}
-    message_piece(const std::string& text) noexcept
-        : message_piece(std::string_view(text)) {}
+    // Exactly these: were conversions to them considered, each length of a literal would ask some
+    // twenty templates of the standard library whether it is one.
+    constexpr message_piece(const char* text) noexcept
+        : text_(text), size_(std::char_traits<char>::length(text)) {}
+    template <std::same_as<std::string_view> T>
+    constexpr message_piece(T text) noexcept : text_(text.data()), size_(text.size()) {}
+    template <std::same_as<std::string> T>
+    message_piece(const T& text) noexcept : text_(text.data()), size_(text.size()) {}
     constexpr message_piece(char letter) noexcept
         : number_(static_cast<unsigned char>(letter)), size_(is_letter) {}
     template <std::unsigned_integral T>

@@ -15,7 +15,7 @@ class owned {
 public:
     owned() noexcept = default;
     explicit owned(T* object) noexcept : object_(object) {}
-    owned(owned&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+    owned(owned&& other) noexcept : object_(other.release()) {}
     owned& operator=(owned&& other) noexcept {
         std::swap(object_, other.object_);
         return *this;
@@ -26,9 +26,13 @@ public:
     T& operator*() const noexcept { return *object_; }
     T* operator->() const noexcept { return object_; }
     explicit operator bool() const noexcept { return object_ != nullptr; }
-    [[nodiscard]] T* release() noexcept { return std::exchange(object_, nullptr); }
+    [[nodiscard]] T* release() noexcept {
+        T* const object = object_;
+        object_ = nullptr;
+        return object;
+    }
     void reset() noexcept {
-        if (object_ != nullptr) destroy(std::exchange(object_, nullptr));
+        if (object_ != nullptr) destroy(release());
     }
 
 private:
@@ -81,7 +85,7 @@ public:
     ref(const ref& other) noexcept : object_(other.object_) {
         if (object_ != nullptr) object_->retain();
     }
-    ref(ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+    ref(ref&& other) noexcept : object_(other.release()) {}
     template <class U>
         requires requires(U* u, T*& t) { t = u; }
     ref(ref<U> other) noexcept : object_(other.release()) {}
@@ -95,13 +99,17 @@ public:
     T& operator*() const noexcept { return *object_; }
     T* operator->() const noexcept { return object_; }
     explicit operator bool() const noexcept { return object_ != nullptr; }
-    [[nodiscard]] T* release() noexcept { return std::exchange(object_, nullptr); }
+    [[nodiscard]] T* release() noexcept {
+        T* const object = object_;
+        object_ = nullptr;
+        return object;
+    }
     void reset() noexcept { drop(); }
 
 private:
     explicit ref(T* object) noexcept : object_(object) {}
     void drop() noexcept {
-        T* const object = std::exchange(object_, nullptr);
+        T* const object = release();
         if (object != nullptr && object->counted::release()) destroy(object);
     }
 
