@@ -9,6 +9,7 @@
 // those it owns. Threads: read by any number.
 
 #include "borf/source/concepts.hpp"
+#include "lsmer/base/prefetch.hpp"
 #include "lsmer/base/ref.hpp"
 #include "lsmer/column/batch.hpp"
 #include "lsmer/column/buffer.hpp"
@@ -101,7 +102,7 @@ public:
             const storage<I>* const from =
                 lsmer::get<I>(source_->columns_).data() + first_ + at;
             if (rows_ - at >= lsmer::vector_rows) {
-                prefetch(from + lsmer::vector_rows);
+                lsmer::prefetch(from + lsmer::vector_rows, lsmer::vector_rows * sizeof *from);
                 return from;
             }
             std::memcpy(static_cast<void*>(scratch), from, (rows_ - at) * sizeof(storage<I>));
@@ -113,15 +114,6 @@ public:
         }
 
     private:
-        /// The next vector comes in while this one is worked on: loops over single vectors are too
-        /// short for the hardware to see it by itself.
-        static void prefetch(const storage<I>* next) noexcept {
-            const auto* const bytes = reinterpret_cast<const char*>(next);
-            for (std::size_t i = 0; i < lsmer::vector_rows * sizeof(storage<I>); i += 64) {
-                __builtin_prefetch(bytes + i, 0, 2);
-            }
-        }
-
         const MemorySource* source_;
         std::size_t group_;
         std::size_t first_;

@@ -19,7 +19,6 @@
 #include "lsmer/io/random.hpp"
 #include "lsmer/wal/reader.hpp"
 
-
 namespace lsmer::inline v0::engine {
 
 namespace detail {
@@ -35,8 +34,10 @@ status check_directory(const Io& io, std::string_view directory, bool create) {
     for (const std::string& name : *names) {
         if (name == manifest::current_name) return {};
     }
-    if (!create) return make_error(error_kind::not_found, directory,
+    if (!create) {
+        return make_error(error_kind::not_found, directory,
                           " holds no table; check the name, or open with options::create");
+    }
     for (const std::string& name : *names) {
         if (io::parse_numbered_name(name, wal::extension) != 0 ||
             io::parse_numbered_name(name, table_extension) != 0) {

@@ -1,5 +1,8 @@
 #include "lsmer/base/result.hpp"
 
+#include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -85,4 +88,13 @@ TEST_CASE("every kind has a name of its own") {
     }
     REQUIRE(to_string(error_kind::io) == "io");
     REQUIRE(to_string(error_kind::unsupported) == "unsupported");
+}
+
+TEST_CASE("a result that goes gives its value away, not a reference into itself") {
+    static_assert(std::is_same_v<decltype(std::declval<lsmer::result<int>>().value()), int>);
+    static_assert(std::is_same_v<decltype(*std::declval<lsmer::result<int>>()), int>);
+    const auto make = [] { return lsmer::result<std::string>(std::string(100, 'x')); };
+    std::size_t seen = 0;
+    for (const char c : make().value()) seen += c == 'x';
+    CHECK(seen == 100);
 }
