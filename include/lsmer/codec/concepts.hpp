@@ -38,13 +38,21 @@ inline constexpr std::uint16_t dict = 3;
 inline constexpr std::uint16_t rle = 4;
 inline constexpr std::uint16_t delta = 5;
 inline constexpr std::uint16_t bitpack = 6;
+inline constexpr std::uint16_t alp = 7;
+inline constexpr std::uint16_t alp_rd = 8;
+inline constexpr std::uint16_t fsst = 9;
+inline constexpr std::uint16_t sequence = 10;
+inline constexpr std::uint16_t frequency = 11;
+inline constexpr std::uint16_t lz4 = 12;
+inline constexpr std::uint16_t zstd = 13;
 inline constexpr std::uint16_t first_user_tag = 0x8000;
 } // namespace tags
 
 /// The name that a tag of the library has, or "": also for codecs that this build leaves out.
 [[nodiscard]] constexpr std::string_view name_of(std::uint16_t tag) noexcept {
-    constexpr std::string_view names[] = {"",    "plain", "constant", "dict",
-                                          "rle", "delta", "bitpack"};
+    constexpr std::string_view names[] = {"",       "plain", "constant", "dict", "rle",
+                                          "delta",  "bitpack", "alp",   "alp_rd", "fsst",
+                                          "sequence", "frequency", "lz4", "zstd"};
     return tag < sizeof(names) / sizeof(names[0]) ? names[tag] : std::string_view{};
 }
 
