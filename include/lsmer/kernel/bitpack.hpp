@@ -20,13 +20,14 @@
 
 #include "lsmer/base/assert.hpp"
 #include "lsmer/base/bytes.hpp"
-#include "lsmer/base/isa.hpp"
+#include "lsmer/base/isa_lanes.hpp"
 #include "lsmer/column/vector.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunknown-pragmas"
@@ -57,7 +58,72 @@ inline constexpr std::size_t packed_bytes_max = 64 * packed_row_bytes;
 
 namespace detail {
 
-/// Lanes of 32 or 64 bits, widened to U and added to the base on the way out.
+inline constexpr std::size_t row_words = packed_row_bytes / sizeof(std::uint64_t);
+
+/// Lanes as wide as the output, in vectors of the instruction set. Of 8 bits, which no processor
+/// shifts, two are shifted as one of 16, and masks keep neighbours apart.
+template <class U>
+struct unpack_same {
+    static constexpr unsigned bits = 8 * sizeof(U);
+    static constexpr std::size_t lanes = vector_rows / bits;
+    using word = std::conditional_t<sizeof(U) == 1, std::uint16_t, U>;
+
+    /// The same number in all lanes of a word.
+    [[nodiscard]] static constexpr word spread(U number) noexcept {
+        return static_cast<word>(sizeof(U) == 1 ? 0x0101U * number : number);
+    }
+
+    template <std::size_t Bytes>
+    LSMER_ALWAYS_INLINE static void run(const std::byte* in, unsigned width, U base, U* out) {
+        constexpr auto ones = static_cast<U>(~U{0});
+        constexpr std::size_t step = Bytes / sizeof(U);
+        const auto all = static_cast<U>(ones >> (bits - width));
+        const word mask = spread(all);
+        unsigned shift = 0;
+        lanes_of<word, Bytes> a;
+        lanes_of<word, Bytes> b;
+        lanes_of<U, Bytes> values;
+        for (unsigned row = 0; row < bits; ++row) {
+            const bool split = shift + width > bits;
+            const unsigned rest = bits - shift;
+            const auto low = static_cast<U>(ones >> shift);
+            const word from_low = spread(static_cast<U>(low & all));
+            const word from_high = spread(static_cast<U>(all & ~low));
+            if (!split) {
+#pragma GCC unroll 4
+                for (std::size_t j = 0; j < lanes; j += step) {
+                    std::memcpy(&a, in + j * sizeof(U), Bytes);
+                    a = (a >> shift) & mask;
+                    std::memcpy(&values, &a, Bytes);
+                    values += base;
+                    std::memcpy(out + j, &values, Bytes);
+                }
+            } else {
+#pragma GCC unroll 4
+                for (std::size_t j = 0; j < lanes; j += step) {
+                    std::memcpy(&a, in + j * sizeof(U), Bytes);
+                    std::memcpy(&b, in + packed_row_bytes + j * sizeof(U), Bytes);
+                    if constexpr (sizeof(U) == 1) {
+                        a = ((a >> shift) & from_low) | ((b << rest) & from_high);
+                    } else {
+                        a = ((a >> shift) | (b << rest)) & mask;
+                    }
+                    std::memcpy(&values, &a, Bytes);
+                    values += base;
+                    std::memcpy(out + j, &values, Bytes);
+                }
+            }
+            out += lanes;
+            shift += width;
+            if (shift >= bits) {
+                shift -= bits;
+                in += packed_row_bytes;
+            }
+        }
+    }
+};
+
+/// Lanes of 32 bits, widened to U and added to the base on the way out.
 template <class Lane, class U>
 struct unpack_wide {
     static constexpr unsigned bits = 8 * sizeof(Lane);
@@ -93,15 +159,13 @@ struct unpack_wide {
     }
 };
 
-inline constexpr std::size_t row_words = packed_row_bytes / sizeof(std::uint64_t);
-
 /// A 64-bit word with the same number in each of its lanes.
 template <class Lane>
 [[nodiscard]] constexpr std::uint64_t in_every(unsigned number) noexcept {
     return ~std::uint64_t{0} / static_cast<Lane>(~Lane{0}) * number;
 }
 
-/// Lanes of 8 or 16 bits. Processors and compilers shift them badly: 64-bit words hold several
+/// Lanes of 8 or 16 bits, widened to U. Compilers shift them badly: 64-bit words hold several
 /// lanes, and masks keep neighbours apart.
 template <class Lane, class U>
 struct unpack_narrow {
@@ -228,19 +292,19 @@ template <std::unsigned_integral U>
 void unpack_as(isa which, const std::byte* in, unsigned width, U base, U* out) {
     LSMER_ASSERT(width <= 8 * sizeof(U), "a packed value must fit its output type");
     if (width == 0) return invoke_isa_as<detail::fill_vector<U>>(which, base, out);
-    if (width <= 8)
-        return invoke_isa_as<detail::unpack_narrow<std::uint8_t, U>>(which, in, width, base, out);
+    if (lane_bits(width) == 8 * sizeof(U)) {
+        return invoke_isa_lanes<detail::unpack_same<U>>(which, in, width, base, out);
+    }
     if constexpr (sizeof(U) >= 2) {
+        using kernel = detail::unpack_narrow<std::uint8_t, U>;
+        if (width <= 8) return invoke_isa_as<kernel>(which, in, width, base, out);
+    }
+    if constexpr (sizeof(U) >= 4) {
         using kernel = detail::unpack_narrow<std::uint16_t, U>;
         if (width <= 16) return invoke_isa_as<kernel>(which, in, width, base, out);
     }
-    if constexpr (sizeof(U) >= 4) {
-        using kernel = detail::unpack_wide<std::uint32_t, U>;
-        if (width <= 32) return invoke_isa_as<kernel>(which, in, width, base, out);
-    }
     if constexpr (sizeof(U) == 8) {
-        using kernel = detail::unpack_wide<std::uint64_t, U>;
-        invoke_isa_as<kernel>(which, in, width, base, out);
+        invoke_isa_as<detail::unpack_wide<std::uint32_t, U>>(which, in, width, base, out);
     }
 }
 
