@@ -11,6 +11,7 @@
 #include "lsmer/column/row.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/column/symbol.hpp"
+#include "lsmer/column/text_arena.hpp"
 #include "lsmer/column/time_text.hpp"
 #include "lsmer/column/value.hpp"
 #include "lsmer/column/vector.hpp"

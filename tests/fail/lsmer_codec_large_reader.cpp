@@ -1,4 +1,4 @@
-// expect: lsmer: a codec's reader has at most 64 bytes and alignment 8
+// expect: lsmer: a codec's reader has at most 128 bytes and alignment 8
 #include "lsmer/codec.hpp"
 
 namespace codec = lsmer::codec;
@@ -12,7 +12,7 @@ struct mine {
     template <class T>
     struct reader {
 #ifdef LSMER_FAIL
-        T first[16];
+        T first[32];
 #else
         const T* first;
 #endif

@@ -123,11 +123,13 @@ void decode(benchmark::State& state) {
     const std::uint16_t tag = write<Codec, T>(part<Column>(0), How, body);
     const auto chunk = *set::open<T>(tag, body.view(), lsmer::group_rows);
     std::vector<T> scratch(lsmer::vector_rows);
+    lsmer::TextArena arena;
     std::uint64_t ticks = 0;
     for (auto _ : state) {
         const std::uint64_t begin = clock_ticks();
         for (std::uint32_t v = 0; v < chunk.vectors(); ++v) {
-            benchmark::DoNotOptimize(chunk.read(v, scratch.data()));
+            arena.clear();
+            benchmark::DoNotOptimize(chunk.read(v, scratch.data(), arena));
             benchmark::ClobberMemory();
         }
         ticks += clock_ticks() - begin;
@@ -141,9 +143,11 @@ void fetch(benchmark::State& state) {
     lsmer::byte_buffer body;
     const std::uint16_t tag = write<Codec, T>(part<Column>(0), codec::effort::fast, body);
     const auto chunk = *codec::standard::open<T>(tag, body.view(), lsmer::group_rows);
+    lsmer::TextArena arena;
     std::uint32_t row = 1;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(chunk.fetch(row));
+        arena.clear();
+        benchmark::DoNotOptimize(chunk.fetch(row, arena));
         row = (row * 1664525U + 1013904223U) % lsmer::group_rows;
     }
     state.SetItemsProcessed(state.iterations());

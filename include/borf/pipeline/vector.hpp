@@ -3,7 +3,9 @@
 // scratch space for what is computed from them.
 //
 //   group    chunks are opened when a column is first needed, not before
-//   vector   a column is decoded at most once per vector, and not at all where no row survives
+//   vector   a column is decoded at most once per vector, and not at all where no row survives;
+//            values live until the next vector: so do texts, whose bytes may lie in an arena of
+//            the column, and whoever keeps one copies it
 //
 // A failure to open a chunk is kept; until the worker looks at it, the column reads as zeros.
 // Threads: one object per worker.
@@ -94,7 +96,7 @@ public:
                             vector_rows * sizeof(storage<I>));
             }
             auto* const from = chunk<I>();
-            c.values = from == nullptr ? c.scratch.data() : from->read(vector_, c.scratch.data());
+            c.values = from == nullptr ? c.scratch.data() : read(*from, c);
         }
         return c.values;
     }
@@ -139,6 +141,11 @@ private:
         maybe<chunk_type> chunk;
         const storage<I>* values = nullptr;
         lsmer::buffer<storage<I>> scratch;
+        // Of columns of texts alone.
+        struct no_arena {};
+        using arena_type = std::conditional_t<std::is_same_v<storage<I>, std::string_view>,
+                                              lsmer::TextArena, no_arena>;
+        [[no_unique_address]] arena_type arena;
     };
     template <class Places>
     struct columns_for;
@@ -149,6 +156,15 @@ private:
     template <std::size_t I>
     column_data<I>& column_state() noexcept {
         return static_cast<column_data<I>&>(columns_);
+    }
+    template <class Chunk, std::size_t I>
+    const storage<I>* read(const Chunk& from, column_data<I>& c) {
+        if constexpr (borf::detail::gives_values_in_place<Chunk, storage<I>>) {
+            return from.read(vector_, c.scratch.data());
+        } else {
+            c.arena.clear();
+            return from.read(vector_, c.scratch.data(), c.arena);
+        }
     }
     template <class F>
     void each_column(F f) {

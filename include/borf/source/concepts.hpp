@@ -13,11 +13,13 @@
 #include "lsmer/column/encoding.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/column/symbol.hpp"
+#include "lsmer/column/text_arena.hpp"
 #include "lsmer/column/zone.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 namespace borf::inline v0 {
@@ -34,9 +36,18 @@ concept gives_zones = requires(const Chunk& c, std::uint32_t vector) {
 /// `read` gives lsmer::vector_rows readable values, decoded into `scratch` or where they lie;
 /// those past the group's rows are unspecified. They live as long as chunk and scratch do.
 template <class Chunk, class T>
-concept gives_values = requires(const Chunk& c, std::uint32_t vector, T* scratch) {
+concept gives_values_in_place = requires(const Chunk& c, std::uint32_t vector, T* scratch) {
     { c.read(vector, scratch) } -> std::same_as<const T*>;
 };
+/// A chunk of texts may write their bytes to an arena; they live until that is cleared.
+template <class Chunk, class T>
+concept gives_texts = std::same_as<T, std::string_view> &&
+                      requires(const Chunk& c, std::uint32_t vector, T* scratch,
+                               lsmer::TextArena& arena) {
+                          { c.read(vector, scratch, arena) } -> std::same_as<const T*>;
+                      };
+template <class Chunk, class T>
+concept gives_values = gives_values_in_place<Chunk, T> || gives_texts<Chunk, T>;
 template <class Chunk>
 concept tells_encoding = requires(const Chunk& c) {
     { c.encoding() } -> std::same_as<encoding>;

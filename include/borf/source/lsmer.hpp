@@ -14,6 +14,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 namespace borf::inline v0::source {
@@ -48,8 +49,16 @@ public:
     [[nodiscard]] lsmer::zone<T> bounds(std::uint32_t vector) const noexcept {
         return column_.bounds(vector);
     }
-    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const noexcept {
+    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const noexcept
+        requires(!std::same_as<T, std::string_view>)
+    {
         return column_.read(vector, scratch);
+    }
+    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch,
+                                lsmer::TextArena& arena) const noexcept
+        requires std::same_as<T, std::string_view>
+    {
+        return column_.read(vector, scratch, arena);
     }
     [[nodiscard]] lsmer::encoding encoding() const noexcept {
         return column_.in_file() ? column_.file().encoding() : lsmer::encoding::plain;

@@ -1,6 +1,11 @@
 #pragma once
-// chunk<T>: an opened chunk of any codec. A view of 80 bytes: the codec's reader and a table of
+// chunk<T>: an opened chunk of any codec. A view of 144 bytes: the codec's reader and a table of
 // functions. One indirect call for each vector of 1,024 values, none for each value.
+//
+// Texts may be compressed. Whoever reads a chunk of texts brings an arena, and each text read lies
+// in the chunk's bytes or in that arena: it lives until either goes, or the arena is cleared, which
+// is the caller's to do (once a vector, where nothing is kept). For values of other types the
+// arena is ignored and may be left out.
 
 #include "lsmer/codec/concepts.hpp"
 
@@ -12,17 +17,17 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-inline constexpr std::size_t reader_bytes = 64;
+inline constexpr std::size_t reader_bytes = 128;
 
 template <class T>
 struct chunk_functions {
     std::uint16_t tag;
     encoding kind;
-    const T* (*read)(const void*, std::uint32_t, T*);
-    T (*fetch)(const void*, std::uint32_t);
+    const T* (*read)(const void*, std::uint32_t, T*, TextArena*);
+    T (*fetch)(const void*, std::uint32_t, TextArena*);
     packed_vector (*frame)(const void*, std::uint32_t);
     const std::uint16_t* (*codes)(const void*, std::uint32_t, std::uint16_t*);
-    T (*entry)(const void*, std::uint32_t);
+    T (*entry)(const void*, std::uint32_t, TextArena*);
     std::uint32_t (*entries)(const void*);
     std::span<const T> (*dictionary)(const void*);
 };
@@ -45,11 +50,19 @@ constexpr chunk_functions<T> functions_of() {
     chunk_functions<T> f{};
     f.tag = C::tag;
     f.kind = kind_of<C>();
-    f.read = [](const void* r, std::uint32_t v, T* scratch) -> const T* {
-        return static_cast<const R*>(r)->read(v, scratch);
+    f.read = [](const void* r, std::uint32_t v, T* scratch, TextArena* arena) -> const T* {
+        if constexpr (reads_into_arena<R, T>) {
+            return static_cast<const R*>(r)->read(v, scratch, *arena);
+        } else {
+            return static_cast<const R*>(r)->read(v, scratch);
+        }
     };
-    f.fetch = [](const void* r, std::uint32_t row) -> T {
-        return static_cast<const R*>(r)->fetch(row);
+    f.fetch = [](const void* r, std::uint32_t row, TextArena* arena) -> T {
+        if constexpr (reads_into_arena<R, T>) {
+            return static_cast<const R*>(r)->fetch(row, *arena);
+        } else {
+            return static_cast<const R*>(r)->fetch(row);
+        }
     };
     if constexpr (requires(const R& r) { r.frame(0U); }) {
         f.frame = [](const void* r, std::uint32_t v) -> packed_vector {
@@ -58,13 +71,17 @@ constexpr chunk_functions<T> functions_of() {
     }
     if constexpr (requires(const R& r, std::uint16_t* s) {
                       r.codes(0U, s);
-                      r.entry(0U);
+                      r.entries();
                   }) {
         f.codes = [](const void* r, std::uint32_t v, std::uint16_t* s) -> const std::uint16_t* {
             return static_cast<const R*>(r)->codes(v, s);
         };
-        f.entry = [](const void* r, std::uint32_t code) -> T {
-            return static_cast<const R*>(r)->entry(code);
+        f.entry = [](const void* r, std::uint32_t code, TextArena* arena) -> T {
+            if constexpr (requires(const R& with) { with.entry(code, *arena); }) {
+                return static_cast<const R*>(r)->entry(code, *arena);
+            } else {
+                return static_cast<const R*>(r)->entry(code);
+            }
         };
         f.entries = [](const void* r) -> std::uint32_t {
             return static_cast<const R*>(r)->entries();
@@ -105,14 +122,26 @@ public:
     /// The values of a vector: `scratch` filled, or a pointer into the body. 1,024 values are
     /// readable; those past the rows of the chunk mean nothing.
     // REQUIRES: v < vectors(), 1,024 values at scratch
-    [[nodiscard]] const T* read(std::uint32_t v, T* scratch) const {
+    [[nodiscard]] const T* read(std::uint32_t v, T* scratch, TextArena& arena) const {
         LSMER_ASSERT(v < vectors(), "a chunk has no such vector");
-        return functions_->read(reader_, v, scratch);
+        return functions_->read(reader_, v, scratch, &arena);
+    }
+    [[nodiscard]] const T* read(std::uint32_t v, T* scratch) const
+        requires(!text_value<T>)
+    {
+        LSMER_ASSERT(v < vectors(), "a chunk has no such vector");
+        return functions_->read(reader_, v, scratch, nullptr);
     }
     // REQUIRES: row < rows()
-    [[nodiscard]] T fetch(std::uint32_t row) const {
+    [[nodiscard]] T fetch(std::uint32_t row, TextArena& arena) const {
         LSMER_ASSERT(row < rows_, "a chunk has no such row");
-        return functions_->fetch(reader_, row);
+        return functions_->fetch(reader_, row, &arena);
+    }
+    [[nodiscard]] T fetch(std::uint32_t row) const
+        requires(!text_value<T>)
+    {
+        LSMER_ASSERT(row < rows_, "a chunk has no such row");
+        return functions_->fetch(reader_, row, nullptr);
     }
     /// The packed integers of a whole vector, or nothing when they are not packed.
     // REQUIRES: v < vectors()
@@ -125,7 +154,14 @@ public:
     }
     /// The value of a code. Codes are in the order of values.
     // REQUIRES: code < entries()
-    [[nodiscard]] T entry(std::uint32_t code) const { return functions_->entry(reader_, code); }
+    [[nodiscard]] T entry(std::uint32_t code, TextArena& arena) const {
+        return functions_->entry(reader_, code, &arena);
+    }
+    [[nodiscard]] T entry(std::uint32_t code) const
+        requires(!text_value<T>)
+    {
+        return functions_->entry(reader_, code, nullptr);
+    }
     /// All values of the dictionary at once; empty without one, for texts, and where the body is
     /// not aligned for T.
     [[nodiscard]] std::span<const T> dictionary() const noexcept {

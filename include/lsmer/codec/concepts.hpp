@@ -14,10 +14,13 @@
 //   3. A body is the same on every machine and from every compiler, and has no alignment of its
 //      own; decoding is fastest when it starts at a multiple of 64.
 //   4. A reader is a view: trivially copyable, valid as long as the body. Any thread may use it.
+//   5. A reader of texts that do not lie in the body as they are takes an arena, last, and writes
+//      them there: read(v, scratch, arena), fetch(row, arena). It never clears the arena.
 
 #include "lsmer/base/bytes.hpp"
 #include "lsmer/base/result.hpp"
 #include "lsmer/column/encoding.hpp"
+#include "lsmer/column/text_arena.hpp"
 #include "lsmer/column/value.hpp"
 #include "lsmer/column/vector.hpp"
 
@@ -149,11 +152,19 @@ concept encodes = requires(std::span<const T> values, byte_buffer& out) {
     { C::template encode<T>(values, out) } -> std::same_as<void>;
 };
 template <class R, class T>
-concept reads =
-    std::is_trivially_copyable_v<R> && requires(const R& reader, std::uint32_t n, T* scratch) {
-        { reader.read(n, scratch) } -> std::same_as<const T*>;
-        { reader.fetch(n) } -> std::same_as<T>;
+concept reads_in_place = requires(const R& reader, std::uint32_t n, T* scratch) {
+    { reader.read(n, scratch) } -> std::same_as<const T*>;
+    { reader.fetch(n) } -> std::same_as<T>;
+};
+template <class R, class T>
+concept reads_into_arena =
+    text_value<T> && requires(const R& reader, std::uint32_t n, T* scratch, TextArena& arena) {
+        { reader.read(n, scratch, arena) } -> std::same_as<const T*>;
+        { reader.fetch(n, arena) } -> std::same_as<T>;
     };
+template <class R, class T>
+concept reads =
+    std::is_trivially_copyable_v<R> && (reads_in_place<R, T> || reads_into_arena<R, T>);
 template <class C, class T>
 concept opens = requires(byte_view body, std::uint32_t rows) {
     { C::template open<T>(body, rows).value() };

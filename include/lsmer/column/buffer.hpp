@@ -7,38 +7,14 @@
 #include "lsmer/column/row.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/column/symbol.hpp"
+#include "lsmer/column/text_arena.hpp"
 
-#include <cstring>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace lsmer::inline v0 {
-
-/// Bytes that stay where they are until `clear`: what string_views of a buffer point into.
-class TextArena {
-public:
-    TextArena() = default;
-    TextArena(TextArena&&) noexcept = default;
-    TextArena& operator=(TextArena&&) noexcept = default;
-
-    [[nodiscard]] std::string_view keep(std::string_view text) {
-        if (chunks_.empty() || chunks_.back().size() + text.size() > chunks_.back().capacity()) {
-            chunks_.emplace_back();
-            chunks_.back().reserve(text.size() < chunk_bytes ? chunk_bytes : text.size());
-        }
-        buffer<char>& last = chunks_.back();
-        char* const at = last.extend(text.size());
-        if (!text.empty()) std::memcpy(at, text.data(), text.size());
-        return {at, text.size()};
-    }
-    void clear() noexcept { chunks_.clear(); }
-
-private:
-    static constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
-    std::vector<buffer<char>> chunks_;
-};
 
 /// Memory form of what a row shows: the null pattern for null, the code for a symbol.
 template <column_type C>

@@ -23,6 +23,8 @@ namespace lsmer::inline v0::engine {
 template <class InFile, class InMemory>
 class GroupColumn {
 public:
+    using value_type = typename InFile::value_type;
+
     explicit GroupColumn(InFile column) noexcept : in_file_(true) {
         new (&file_) InFile(std::move(column));
     }
@@ -57,11 +59,22 @@ public:
     [[nodiscard]] auto bounds(std::uint32_t vector) const noexcept {
         return in_file_ ? file_.bounds(vector) : memory_.bounds(vector);
     }
+    /// Texts lie in the group or in `arena`, which values of other types do not need.
     template <class T>
+    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch, TextArena& arena) const noexcept {
+        return in_file_ ? file_.read(vector, scratch, arena) : memory_.read(vector, scratch);
+    }
+    template <class T>
+        requires(!codec::text_value<T>)
     [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const noexcept {
         return in_file_ ? file_.read(vector, scratch) : memory_.read(vector, scratch);
     }
-    [[nodiscard]] auto fetch(std::uint32_t row) const noexcept {
+    [[nodiscard]] auto fetch(std::uint32_t row, TextArena& arena) const noexcept {
+        return in_file_ ? file_.fetch(row, arena) : memory_.fetch(row);
+    }
+    [[nodiscard]] auto fetch(std::uint32_t row) const noexcept
+        requires(!codec::text_value<value_type>)
+    {
         return in_file_ ? file_.fetch(row) : memory_.fetch(row);
     }
 
@@ -198,14 +211,16 @@ private:
         const error* failed = nullptr;
         static_cast<void>(((columns ? true : (failed = &columns.error(), false)) && ...));
         if (failed != nullptr) return *failed;
-        auto scratch = make_owned<leaves<Scratch<typename std::remove_cvref_t<
-            decltype((*columns).fetch(0))>>...>>();
+        auto scratch = make_owned<
+            leaves<Scratch<typename std::remove_cvref_t<decltype(*columns)>::value_type>...>>();
+        TextArena texts;
         for (std::uint32_t v = 0; v * vector_rows < group_rows(g); ++v) {
             const std::size_t rows =
                 std::min<std::size_t>(vector_rows, group_rows(g) - v * vector_rows);
             typename Batch<S>::views views;
+            texts.clear();
             [&]<std::size_t... I>(std::index_sequence<I...>) {
-                ((get<I>(views) = {(*columns).read(v, get<I>(*scratch).values), rows}), ...);
+                ((get<I>(views) = {(*columns).read(v, get<I>(*scratch).values, texts), rows}), ...);
             }(std::index_sequence_for<Columns...>{});
             if (!go_on(f, Batch<S>(views))) return false;
         }

@@ -34,13 +34,26 @@ public:
     [[nodiscard]] zone<T> bounds(std::size_t vector) const noexcept { return zones_[vector]; }
 
     /// vector_rows readable values, decoded into `scratch` or where they lie; those behind the
-    /// group's last row are unspecified.
+    /// group's last row are unspecified. Texts lie in the column or in `arena`, which values of
+    /// other types do not need.
     // REQUIRES: vector < vectors(); scratch has room for vector_rows values
-    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const {
+    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch, TextArena& arena) const {
+        return chunk_.read(vector, scratch, arena);
+    }
+    [[nodiscard]] const T* read(std::uint32_t vector, T* scratch) const
+        requires(!codec::text_value<T>)
+    {
         return chunk_.read(vector, scratch);
     }
     // REQUIRES: row < rows()
-    [[nodiscard]] T fetch(std::uint32_t row) const { return chunk_.fetch(row); }
+    [[nodiscard]] T fetch(std::uint32_t row, TextArena& arena) const {
+        return chunk_.fetch(row, arena);
+    }
+    [[nodiscard]] T fetch(std::uint32_t row) const
+        requires(!codec::text_value<T>)
+    {
+        return chunk_.fetch(row);
+    }
 
     [[nodiscard]] codec::encoding encoding() const noexcept { return chunk_.encoding(); }
     /// Bytes in the file, zones included.

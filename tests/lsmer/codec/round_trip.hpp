@@ -124,9 +124,11 @@ byte_buffer encoded(const std::vector<T>& values) {
 template <class T>
 std::string compare(const codec::chunk<T>& chunk, const std::vector<T>& values) {
     std::vector<T> scratch(vector_rows);
+    lsmer::TextArena arena;
     if (chunk.rows() != values.size()) return "rows";
     for (std::uint32_t v = 0; v < chunk.vectors(); ++v) {
-        const T* const read = chunk.read(v, scratch.data());
+        arena.clear();
+        const T* const read = chunk.read(v, scratch.data(), arena);
         const std::size_t begin = v * vector_rows;
         for (std::size_t i = 0; i < codec::rows_of_vector(values.size(), v); ++i) {
             if (!codec::same_bits(read[i], values[begin + i])) {
@@ -136,7 +138,8 @@ std::string compare(const codec::chunk<T>& chunk, const std::vector<T>& values) 
     }
     const std::size_t step = values.size() > 4096 ? 97 : 1;
     for (std::size_t row = 0; row < values.size(); row += step) {
-        if (!codec::same_bits(chunk.fetch(static_cast<std::uint32_t>(row)), values[row])) {
+        arena.clear();
+        if (!codec::same_bits(chunk.fetch(static_cast<std::uint32_t>(row), arena), values[row])) {
             return "fetch of row " + std::to_string(row);
         }
     }
@@ -193,12 +196,13 @@ bool survives(byte_view bytes, std::uint32_t rows, unsigned& sum) {
     auto chunk = codec::any<C>::template open<T>(C::tag, bytes, rows);
     if (!chunk) return false;
     std::vector<T> scratch(vector_rows);
+    lsmer::TextArena arena;
     for (std::uint32_t v = 0; v < chunk->vectors(); ++v) {
-        const T* const read = chunk->read(v, scratch.data());
+        const T* const read = chunk->read(v, scratch.data(), arena);
         for (std::size_t i = 0; i < vector_rows; i += 13) touch(read[i], sum);
     }
-    for (std::uint32_t row = 0; row < rows; row += 211) touch(chunk->fetch(row), sum);
-    touch(chunk->fetch(rows - 1), sum);
+    for (std::uint32_t row = 0; row < rows; row += 211) touch(chunk->fetch(row, arena), sum);
+    touch(chunk->fetch(rows - 1, arena), sum);
     return true;
 }
 

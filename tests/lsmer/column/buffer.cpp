@@ -87,13 +87,3 @@ TEST_CASE("column buffer: memory forms and shown values lead to each other", "[c
     CHECK(to_storage<name>(null, symbols) == 0);
     CHECK(*from_storage<name>(to_storage<name>(std::string_view("x"), symbols), symbols) == "x");
 }
-
-TEST_CASE("text arena: texts stay where they are while more come", "[column]") {
-    TextArena arena;
-    const std::string_view first = arena.keep("first");
-    const std::string_view large = arena.keep(std::string(200'000, 'y'));
-    for (int i = 0; i < 20'000; ++i) static_cast<void>(arena.keep("0123456789"));
-    CHECK(first == "first");
-    CHECK(large == std::string(200'000, 'y'));
-    CHECK(arena.keep("").empty());
-}

@@ -89,11 +89,12 @@ TEST_CASE("a group's column may be moved, from a file or from memory") {
     const auto s = table.snapshot();
     auto file = s.column<3>(0).value();
     auto memory = s.column<3>(1).value();
-    CHECK(file.fetch(2) == counted_row(2).note);
-    CHECK(memory.fetch(1) == counted_row(4).note);
+    lsmer::TextArena texts;
+    CHECK(file.fetch(2, texts) == counted_row(2).note);
+    CHECK(memory.fetch(1, texts) == counted_row(4).note);
     file = std::move(memory);
     CHECK_FALSE(file.in_file());
-    CHECK(file.fetch(1) == counted_row(4).note);
+    CHECK(file.fetch(1, texts) == counted_row(4).note);
 }
 
 TEST_CASE("a scan gives vectors in source order and ends when it is told to") {

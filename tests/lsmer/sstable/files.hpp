@@ -143,14 +143,15 @@ lsmer::status read_back(const Table& table, const lsmer::Batch<S>& batch, std::s
             }
             const auto expected = batch.template column<c>().subspan(first, rows);
             std::vector<T> scratch(lsmer::vector_rows);
+            lsmer::TextArena texts;
             for (std::uint32_t v = 0; v < column->vectors(); ++v) {
-                const T* const got = column->read(v, scratch.data());
+                const T* const got = column->read(v, scratch.data(), texts);
                 for (std::size_t i = 0; v * 1024 + i < rows && i < 1024; ++i) {
                     wrong += !same(got[i], expected[v * 1024 + i]);
                 }
             }
             for (std::size_t r = 0; r < rows; r += 1 + rows / 17) {
-                wrong += !same(column->fetch(static_cast<std::uint32_t>(r)), expected[r]);
+                wrong += !same(column->fetch(static_cast<std::uint32_t>(r), texts), expected[r]);
             }
         });
     }
