@@ -3,6 +3,7 @@
 
 #include "borf/aggregate/concepts.hpp"
 #include "lsmer/base/leaves.hpp"
+#include "lsmer/kernel/group.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,18 +32,30 @@ LSMER_NOINLINE void update_groups(const row_set& rows, const std::uint32_t* inde
     }
 }
 
-/// The states of a group's aggregates side by side: a row finds them all in one place.
-template <monoid... A>
+/// Sums and the states of a group's aggregates side by side: a row finds them all in one place.
+template <unsigned Pairs, monoid... A>
 struct fold_cells {
-    using cell = lsmer::leaves<typename A::state...>;
+    struct cell {
+        lsmer::kernel::lane_pair sums[Pairs] = {};
+        lsmer::leaves<typename A::state...> states;
+    };
+    /// The lanes that are summed, vector_rows doubles each.
+    struct lane_list {
+        const double* lane[2 * Pairs];
+    };
 
-    /// As `update_groups`, for several aggregates in one pass.
+    /// As `update_groups`, for several aggregates in one pass, and the sums of the lanes.
     LSMER_NOINLINE static void update(const row_set& rows, const std::uint32_t* index, cell* cells,
+                                      const lane_list& lanes,
                                       const typename A::value*... values) noexcept {
+        const lane_list l = lanes;
         const auto update_row = [&](std::size_t i) LSMER_LAMBDA_INLINE {
             cell& c = cells[index[i]];
+            for (unsigned p = 0; p < Pairs; ++p) {
+                c.sums[p] += lsmer::kernel::load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
+            }
             [&]<std::size_t... K>(std::index_sequence<K...>) LSMER_LAMBDA_INLINE {
-                (A::update(lsmer::get<K>(c), values[i]), ...);
+                (A::update(lsmer::get<K>(c.states), values[i]), ...);
             }(std::index_sequence_for<A...>{});
         };
         const std::size_t count = rows.count;

@@ -4,6 +4,8 @@
 //   aggregation   groups of all morsels brought together and merged in morsel order; aggregates
 //                 finished; expressions over aggregates (sum x % sum y) evaluated
 //   selection     columns of all morsels put one after the other
+//
+// Threads: many groups are merged by several, each a range of the answer's groups.
 
 #include "borf/pipeline/keys.hpp"
 #include "borf/pipeline/merge.hpp"
@@ -11,19 +13,33 @@
 #include "borf/pipeline/row_sink.hpp"
 #include "borf/result/data.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace borf::inline v0::pipeline {
 
-/// Merges the states of every morsel's groups into the answer's, in morsel order.
+/// Rows of an answer that one thread works on.
+struct group_range {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+/// Merges the states of a morsel's groups into those of the answer that lie in a range; `to` is
+/// the range's first.
 template <class A>
 LSMER_NOINLINE void merge_states(const lsmer::buffer<typename A::state>& from,
-                                 const lsmer::buffer<std::uint32_t>& place,
-                                 lsmer::buffer<typename A::state>& to) {
-    for (std::size_t g = 0; g < from.size(); ++g) A::merge(to[place[g]], from[g]);
+                                 const lsmer::buffer<std::uint32_t>& place, group_range range,
+                                 typename A::state* to) {
+    const std::size_t size = range.end - range.begin;
+    for (std::size_t g = 0; g < from.size(); ++g) {
+        const std::size_t at = place[g] - range.begin; // below the range: wraps to far above it
+        if (at < size) A::merge(to[at], from[g]);
+    }
 }
 
 template <class Shape>
@@ -34,7 +50,8 @@ public:
     static constexpr std::size_t keys = tree.by.size();
     static constexpr bool grouped = keys != 0;
 
-    explicit Answer(const Environment<Shape>& env) : env_(env) {}
+    explicit Answer(const Environment<Shape>& env, unsigned threads = 1)
+        : env_(env), threads_(threads) {}
 
     /// `rows` passed the filter in all.
     [[nodiscard]] lsmer::result<result::Data> aggregate(std::vector<Partial<Shape>>& parts,
@@ -114,7 +131,7 @@ private:
             });
             std::vector<const GroupMerge::words_list*> words;
             for (auto& p : parts) words.push_back(&p.words);
-            return GroupMerge({order, keys})(words);
+            return GroupMerge({order, keys}, threads_)(words);
         } else {
             merged_groups out;
             out.groups = 1;
@@ -155,23 +172,28 @@ private:
     bool finish(std::vector<Partial<Shape>>& parts,
                 const std::vector<lsmer::buffer<std::uint32_t>>& place, std::uint64_t rows) {
         using A = typename aggregates::template type<P>;
-        lsmer::buffer<typename A::state> states;
-        extend_states(states, groups_);
-        for (std::size_t m = 0; m < parts.size(); ++m) {
-            merge_states<A>(
-                lsmer::get<aggregates::template state_place<P>>(parts[m].states), place[m], states);
-        }
-        using answer = decltype(A::finish(states[0]));
+        using answer = decltype(A::finish(typename A::state{}));
         auto& bytes = finished_[P];
         // The evaluator reads whole vectors.
-        bytes.resize(lsmer::round_up(groups_ + vector_rows, vector_rows) * sizeof(answer));
-        std::memset(bytes.data(), 0, bytes.size());
+        const std::size_t room = lsmer::round_up(groups_ + vector_rows, vector_rows);
+        bytes.resize(room * sizeof(answer));
         auto* const out = reinterpret_cast<answer*>(bytes.data());
-        bool fits = true;
-        for (std::size_t g = 0; g < groups_; ++g) {
-            fits &= aggregate::fits<A>(states[g]);
-            out[g] = A::finish(states[g]);
-        }
+        std::memset(static_cast<void*>(out + groups_), 0, (room - groups_) * sizeof(answer));
+        std::atomic<bool> all_fit{true};
+        each_range([&](group_range range) {
+            lsmer::buffer<typename A::state> states;
+            extend_states(states, range.end - range.begin);
+            for (std::size_t m = 0; m < parts.size(); ++m) {
+                merge_states<A>(lsmer::get<aggregates::template state_place<P>>(parts[m].states),
+                                place[m], range, states.data());
+            }
+            bool fits = true;
+            for (std::size_t g = 0; g < states.size(); ++g) {
+                fits &= aggregate::fits<A>(states[g]);
+                out[range.begin + g] = A::finish(states[g]);
+            }
+            if (!fits) all_fit.store(false, std::memory_order_relaxed);
+        });
         constexpr op code = aggregates::template at<P>.code;
         if constexpr (!grouped && code >= op::min && code <= op::last) {
             if (rows == 0) {
@@ -181,7 +203,16 @@ private:
         } else {
             static_cast<void>(rows);
         }
-        return fits;
+        return all_fit.load(std::memory_order_relaxed);
+    }
+
+    /// Calls f for ranges of the answer's groups, one a thread when they are many.
+    template <class F>
+    void each_range(F&& f) const {
+        const std::size_t ranges = groups_ < groups_for_threads ? 1 : threads_;
+        lsmer::parallel(threads_, ranges, [&](std::size_t i) {
+            f(group_range{groups_ * i / ranges, groups_ * (i + 1) / ranges});
+        });
     }
 
     template <std::size_t N, class Rows, class Evaluate>
@@ -192,6 +223,9 @@ private:
             constexpr std::size_t p = plan::aggregate_place(tree, N);
             const auto* const codes = reinterpret_cast<const std::uint32_t*>(finished_[p].data());
             name_codes(column, {codes, groups_}, dictionary(type.kind), data_.texts[0]);
+        } else if constexpr (plan::is_sole_aggregate(tree, N)) {
+            column.values = std::move(finished_[plan::aggregate_place(tree, N)]);
+            column.values.resize(groups_ * column.width());
         } else {
             using T = plan::lane_of<type>;
             T* const out = column.template extend<T>(groups_);
@@ -224,7 +258,10 @@ private:
         data_.columns.push_back(std::move(column));
     }
 
+    static constexpr std::size_t groups_for_threads = 32768;
+
     const Environment<Shape>& env_;
+    unsigned threads_;
     result::Data data_;
     std::size_t groups_ = 0;
     lsmer::buffer<std::byte> finished_[aggregates::size == 0 ? 1 : aggregates::size];

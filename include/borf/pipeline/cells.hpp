@@ -20,6 +20,20 @@
 
 namespace borf::inline v0::pipeline {
 
+/// The sums of one lane, by cell.
+class lane_sums {
+public:
+    /// The first, and how many doubles further the next is.
+    lane_sums(const double* first, std::size_t step) noexcept : first_(first), step_(step) {}
+    [[nodiscard]] double operator[](std::size_t cell) const noexcept {
+        return first_[cell * step_];
+    }
+
+private:
+    const double* first_;
+    std::size_t step_;
+};
+
 class Cells {
 public:
     static constexpr std::size_t set_slots = 8;
@@ -61,9 +75,10 @@ public:
             }
         }
     }
-    [[nodiscard]] double sum(std::size_t cell, std::size_t slot) const noexcept {
+    /// The sums of a slot; until the next `grow`.
+    [[nodiscard]] lane_sums of(std::size_t slot) const noexcept {
         const std::size_t k = slot / set_slots;
-        return sets_[k][cell * 2 * pairs(k) + slot % set_slots];
+        return {sets_[k].data() + slot % set_slots, 2 * pairs(k)};
     }
 
 private:

@@ -54,7 +54,12 @@ public:
         if constexpr (grouped) {
             if (packed_ == plan::no_lane) rows_slot_ = slots_++;
             keys_.start(direct_allowed, rows, each_group);
-            cells_.start(slots_, keys_.direct() ? keys_.cells() : 0);
+            const std::size_t cells = keys_.direct() ? keys_.cells() : 0;
+            if constexpr (folds::size != 0) {
+                extend_states(cells_of_folds_, cells);
+            } else {
+                cells_.start(slots_, cells);
+            }
         } else {
             sums_.start(slots_);
         }
@@ -81,11 +86,12 @@ public:
         if constexpr (grouped) {
             if (packed_ == plan::no_lane) lanes[rows_slot_] = ones_.data();
             const auto at = keys_.locate(reader, eval, rows, mask);
-            cells_.grow(keys_.cells());
-            cells_.add(lanes, rows, at.index, at.first);
             if constexpr (folds::size != 0) {
                 extend_states(cells_of_folds_, keys_.cells());
-                folds::update(eval, rows, mask, at, cells_of_folds_.data());
+                folds::update(eval, rows, mask, at, lanes, slots_, cells_of_folds_.data());
+            } else {
+                cells_.grow(keys_.cells());
+                cells_.add(lanes, rows, at.index, at.first);
             }
             lsmer::each_index<aggregates::size>(
                 [&](auto p) { update_wide<p>(eval, rows, mask, at.index, at.first); });
@@ -105,26 +111,25 @@ public:
     /// The morsel's groups: those that have rows.
     [[nodiscard]] Partial<Shape> finish() {
         Partial<Shape> out;
+        found_.clear();
         if constexpr (grouped) {
-            lsmer::buffer<std::uint32_t> cells;
-            for (std::size_t c = 0; c < keys_.cells(); ++c) {
-                if (rows_of(c) != 0) cells.push_back(static_cast<std::uint32_t>(c));
+            if (const std::size_t cells = keys_.cells(); cells != 0) {
+                // Every row adds more than 0 to the slot that counts rows.
+                const lane_sums rows = sums_of(rows_slot());
+                std::uint32_t* const found = found_.extend(cells);
+                std::size_t count = 0;
+                for (std::size_t c = 0; c < cells; ++c) {
+                    found[count] = static_cast<std::uint32_t>(c);
+                    count += rows[c] != 0;
+                }
+                found_.resize(count);
             }
-            out.groups = cells.size();
-            out.words.resize(tree.by.size());
-            for (auto& w : out.words) w.resize(out.groups);
-            for (std::size_t g = 0; g < out.groups; ++g) {
-                std::uint64_t words[tree.by.size()];
-                keys_.words_of(cells[g], words);
-                for (std::size_t k = 0; k < tree.by.size(); ++k) out.words[k][g] = words[k];
-            }
-            lsmer::each_index<aggregates::size>([&](auto p) { finish<p>(cells, out); });
+            keys_.words_of(found_.view(), out.words);
         } else {
-            lsmer::buffer<std::uint32_t> cells;
-            if (rows_ != 0) cells.push_back(0);
-            out.groups = cells.size();
-            lsmer::each_index<aggregates::size>([&](auto p) { finish<p>(cells, out); });
+            if (rows_ != 0) found_.push_back(0);
         }
+        out.groups = found_.size();
+        lsmer::each_index<aggregates::size>([&](auto p) { finish<p>(out); });
         return out;
     }
 
@@ -247,20 +252,26 @@ private:
     template <std::size_t... K>
     struct folds_for<std::index_sequence<K...>> {
         static constexpr std::size_t size = sizeof...(K);
-        using kernel = aggregate::fold_cells<typename aggregates::template type<fold_places[K]>...>;
+        // All lanes, and one that counts rows.
+        static constexpr unsigned pairs = (lane_count + 2) / 2;
+        using kernel =
+            aggregate::fold_cells<pairs, typename aggregates::template type<fold_places[K]>...>;
         using cell = typename kernel::cell;
 
         template <class Evaluate>
         static void update(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
-                           const typename Keys<Shape>::located& at, cell* cells) {
-            kernel::update(rows, at.index, cells + at.first,
+                           const typename Keys<Shape>::located& at, const double* const* lanes,
+                           std::size_t slots, cell* cells) {
+            typename kernel::lane_list list;
+            for (std::size_t s = 0; s < 2 * pairs; ++s) list.lane[s] = lanes[s < slots ? s : 0];
+            kernel::update(rows, at.index, cells + at.first, list,
                            values_of<fold_places[K]>(eval, mask)...);
         }
         template <class Evaluate>
         static void update_one(Evaluate& eval, const aggregate::row_set& rows,
-                               const std::uint8_t* mask, cell& states) {
+                               const std::uint8_t* mask, cell& c) {
             (aggregate::update_one<typename aggregates::template type<fold_places[K]>>(
-                 rows, values_of<fold_places[K]>(eval, mask), lsmer::get<K>(states)),
+                 rows, values_of<fold_places[K]>(eval, mask), lsmer::get<K>(c.states)),
              ...);
         }
     };
@@ -291,53 +302,92 @@ private:
         }
     }
 
-    /// Rows of a cell.
-    [[nodiscard]] std::int64_t rows_of(std::size_t cell) const noexcept {
-        if (packed_ == plan::no_lane) {
-            return static_cast<std::int64_t>(cells_.sum(cell, rows_slot_));
-        }
-        return static_cast<std::int64_t>(cells_.sum(cell, slot_[packed_]) / one_row_);
+    /// The slot that counts rows, alone or above a sum.
+    [[nodiscard]] std::size_t rows_slot() const noexcept {
+        return packed_ == plan::no_lane ? rows_slot_ : slot_[packed_];
     }
-    /// The sum of lane l in a cell, the count packed above it taken off.
-    [[nodiscard]] double lane_sum(std::size_t cell, std::size_t l) const noexcept {
-        if constexpr (!grouped) {
-            static_cast<void>(cell);
-            return sums_.sum(slot_[l]);
+
+    /// The sums of a slot, by cell.
+    [[nodiscard]] lane_sums sums_of(std::size_t slot) const noexcept {
+        if constexpr (folds::size != 0) {
+            using cell = typename folds::cell;
+            static_assert(sizeof(cell) % sizeof(double) == 0);
+            return {reinterpret_cast<const double*>(cells_of_folds_.data()) + slot,
+                    sizeof(cell) / sizeof(double)};
         } else {
-            const double total = cells_.sum(cell, slot_[l]);
-            if (l != packed_) return total;
-            const auto rows = static_cast<double>(rows_of(cell));
-            // Up to 2^53 in each step, so exact.
-            return (total - rows * one_row_) + rows * static_cast<double>(packed_least_);
+            return cells_.of(slot);
+        }
+    }
+
+    /// Gives f the sum of lane l for each group, the count packed above it taken off.
+    template <class F>
+    void each_sum(std::size_t l, F f) const {
+        if constexpr (!grouped) {
+            if (!found_.empty()) f(std::size_t{0}, sums_.sum(slot_[l]));
+        } else if (!found_.empty()) {
+            const lane_sums sums = sums_of(slot_[l]);
+            const double share = 1 / one_row_; // exact: a power of two
+            const bool packed = l == packed_;
+            for (std::size_t g = 0; g < found_.size(); ++g) {
+                double sum = sums[found_[g]];
+                if (packed) {
+                    const auto rows = static_cast<double>(static_cast<std::int64_t>(sum * share));
+                    // Up to 2^53 in each step, so exact.
+                    sum = (sum - rows * one_row_) + rows * static_cast<double>(packed_least_);
+                }
+                f(g, sum);
+            }
+        }
+    }
+    /// Gives f the number of rows of each group.
+    template <class F>
+    void each_count(F f) const {
+        if constexpr (!grouped) {
+            if (!found_.empty()) f(std::size_t{0}, static_cast<std::int64_t>(rows_));
+        } else if (!found_.empty()) {
+            const lane_sums sums = sums_of(rows_slot());
+            const double share = packed_ == plan::no_lane ? 1 : 1 / one_row_;
+            for (std::size_t g = 0; g < found_.size(); ++g) {
+                f(g, static_cast<std::int64_t>(sums[found_[g]] * share));
+            }
         }
     }
 
     template <std::size_t P>
-    void finish(const lsmer::buffer<std::uint32_t>& cells, Partial<Shape>& out) {
+    void finish(Partial<Shape>& out) {
         using A = typename aggregates::template type<P>;
         auto& to = lsmer::get<P>(out.states);
-        extend_states(to, cells.size());
-        const auto& states = lsmer::get<P>(states_);
-        constexpr plan::aggregate_lanes lanes = aggregates::lanes.of[P];
-        for (std::size_t g = 0; g < cells.size(); ++g) {
-            if constexpr (fold_of<P> < folds::size) {
-                to[g] = lsmer::get<fold_of<P>>(cells_of_folds_[cells[g]]);
-            } else if (keeps_state<P>()) {
-                if (cells[g] < states.size()) to[g] = states[cells[g]];
-            } else if constexpr (aggregates::template in_lanes<P>) {
-                double sum = 0;
-                if constexpr (lanes.sum != plan::no_lane) sum = lane_sum(cells[g], lanes.sum);
-                if constexpr (aggregates::template at<P>.code == op::wavg) {
-                    A::from_sums(to[g], sum, lane_sum(cells[g], lanes.count));
-                } else {
-                    std::int64_t rows = 0;
-                    if constexpr (lanes.count != plan::no_lane) {
-                        rows = static_cast<std::int64_t>(lane_sum(cells[g], lanes.count));
-                    } else {
-                        rows = grouped ? rows_of(cells[g]) : static_cast<std::int64_t>(rows_);
-                    }
-                    A::from_sums(to[g], sum, rows);
-                }
+        const std::size_t groups = found_.size();
+        extend_states(to, groups);
+        if constexpr (fold_of<P> < folds::size) {
+            for (std::size_t g = 0; g < groups; ++g) {
+                to[g] = lsmer::get<fold_of<P>>(cells_of_folds_[found_[g]].states);
+            }
+        } else if (keeps_state<P>()) {
+            const auto& states = lsmer::get<P>(states_);
+            for (std::size_t g = 0; g < groups; ++g) {
+                if (found_[g] < states.size()) to[g] = states[found_[g]];
+            }
+        } else if constexpr (aggregates::template in_lanes<P>) {
+            constexpr plan::aggregate_lanes lanes = aggregates::lanes.of[P];
+            sums_of_lane_.resize(groups);
+            double* const sum = sums_of_lane_.data();
+            if constexpr (lanes.sum != plan::no_lane) {
+                each_sum(lanes.sum, [&](std::size_t g, double s) { sum[g] = s; });
+            } else {
+                for (std::size_t g = 0; g < groups; ++g) sum[g] = 0;
+            }
+            if constexpr (aggregates::template at<P>.code == op::wavg) {
+                each_sum(lanes.count,
+                         [&](std::size_t g, double weight) { A::from_sums(to[g], sum[g], weight); });
+            } else if constexpr (lanes.count != plan::no_lane) {
+                each_sum(lanes.count, [&](std::size_t g, double rows) {
+                    A::from_sums(to[g], sum[g], static_cast<std::int64_t>(rows));
+                });
+            } else {
+                each_count([&](std::size_t g, std::int64_t rows) {
+                    A::from_sums(to[g], sum[g], rows);
+                });
             }
         }
     }
@@ -348,6 +398,8 @@ private:
     Scratch scratch_;
     lsmer::buffer<typename folds::cell> cells_of_folds_;
     typename aggregates::states states_; // of sums too wide for lanes
+    lsmer::buffer<std::uint32_t> found_; // cells that have rows: the morsel's groups
+    lsmer::buffer<double> sums_of_lane_;
     lsmer::buffer<double> ones_;
     lsmer::buffer<std::uint16_t> selection_;
     std::uint64_t rows_ = 0;

@@ -21,7 +21,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <type_traits>
+#include <vector>
 
 namespace borf::inline v0::pipeline {
 
@@ -118,9 +120,18 @@ public:
         }
     }
 
-    /// The words of a cell that has rows.
-    void words_of(std::size_t cell, std::uint64_t* out) const noexcept {
-        lsmer::each_index<size>([&](auto k) { out[k] = word<k>(cell); });
+    /// The words of cells that have rows, key by key: out[k][i] is of cells[i].
+    void words_of(std::span<const std::uint32_t> cells,
+                  std::vector<lsmer::buffer<std::uint64_t>>& out) const {
+        out.resize(size);
+        lsmer::each_index<size>([&](auto k) {
+            out[k].resize(cells.size());
+            if (!direct_) {
+                for (std::size_t i = 0; i < cells.size(); ++i) out[k][i] = table_.word(cells[i], k);
+            } else if constexpr (indexable<k>) {
+                index_words<k>(cells, out[k].data());
+            }
+        });
     }
 
 private:
@@ -300,26 +311,26 @@ private:
     }
 
     template <std::size_t K>
-    [[nodiscard]] std::uint64_t word(std::size_t cell) const noexcept {
-        if (!direct_) return table_.word(cell, K);
-        if constexpr (indexable<K>) {
-            constexpr value_type type = tree.nodes[root<K>].type;
-            using T = plan::lane_of<type>;
-            const key_domain& d = domains_[K];
-            const std::uint64_t digit = cell / d.stride % d.size();
+    void index_words(std::span<const std::uint32_t> cells, std::uint64_t* out) const noexcept {
+        constexpr value_type type = tree.nodes[root<K>].type;
+        using T = plan::lane_of<type>;
+        const key_domain& d = domains_[K];
+        // Cells are few: 32 bits divide faster.
+        const auto stride = static_cast<std::uint32_t>(d.stride);
+        const auto places = static_cast<std::uint32_t>(d.size());
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const std::uint32_t digit = cells[i] / stride % places;
             if (d.nulls && digit == 0) {
-                return lsmer::kernel::to_word<true>(lsmer::kernel::null_lane<T>);
+                out[i] = lsmer::kernel::to_word<true>(lsmer::kernel::null_lane<T>);
+                continue;
             }
-            std::int64_t v = static_cast<std::int64_t>(static_cast<std::uint64_t>(d.lo) + digit -
-                                                       d.nulls);
+            auto v = static_cast<std::int64_t>(static_cast<std::uint64_t>(d.lo) + digit - d.nulls);
             if constexpr (bucket<K>) v *= width_[K];
             if constexpr (type.kind == type_kind::symbol) {
-                return static_cast<std::uint64_t>(v);
+                out[i] = static_cast<std::uint64_t>(v);
             } else {
-                return lsmer::kernel::to_word<type.nullable>(static_cast<T>(v));
+                out[i] = lsmer::kernel::to_word<type.nullable>(static_cast<T>(v));
             }
-        } else {
-            return 0;
         }
     }
 

@@ -6,13 +6,19 @@
 //           marked and read off in order
 //   hash    otherwise: groups are numbered by hash, then sorted, by radix where the keys fit in
 //           64 bits together
+//
+// Threads: the call uses as many as it is told, one morsel each at a time; the answer does not
+// depend on them.
 
 #include "lsmer/base/bytes.hpp"
+#include "lsmer/base/exact_divide.hpp"
+#include "lsmer/base/thread.hpp"
 #include "lsmer/column/symbol.hpp"
 #include "lsmer/kernel/hash.hpp"
 #include "lsmer/kernel/sort.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -37,7 +43,8 @@ class GroupMerge {
 public:
     using words_list = std::vector<lsmer::buffer<std::uint64_t>>;
 
-    explicit GroupMerge(std::span<const key_order> order) : order_(order), span_(order.size()) {}
+    explicit GroupMerge(std::span<const key_order> order, unsigned threads = 1)
+        : order_(order), threads_(threads), span_(order.size()) {}
 
     /// parts[m][k]: the words of key k of morsel m's groups.
     [[nodiscard]] merged_groups operator()(std::span<const words_list* const> parts) {
@@ -47,6 +54,7 @@ public:
         std::size_t total = 0;
         for (const words_list* p : parts) total += (*p)[0].size();
         if (total == 0) return out;
+        if (total < groups_for_threads) threads_ = 1;
         measure(parts);
         const std::uint64_t limit = std::max<std::uint64_t>(4 * total, 1U << 16);
         if (bits_ <= 32 && product_ <= limit) {
@@ -58,12 +66,23 @@ public:
     }
 
 private:
+    static constexpr std::size_t groups_for_threads = 32768;
+
+    /// What the words of a key are: those of one morsel, or of all.
     struct key_span {
         std::uint64_t lo = ~std::uint64_t{0};
         std::uint64_t hi = 0;
+        std::uint64_t before = ~std::uint64_t{0}; // 1 below the least word that is not null
         std::uint64_t size = 1;
-        std::uint64_t step = 1;
+        lsmer::exact_divider step{1};
+        bool stepped = false; // places are steps from the first word on, null (0) before it
         unsigned bits = 0;
+
+        void extend(const key_span& o) noexcept {
+            lo = std::min(lo, o.lo);
+            hi = std::max(hi, o.hi);
+            before = std::min(before, o.before);
+        }
     };
 
     /// Word of key k in its order.
@@ -71,24 +90,39 @@ private:
         return order_[k].ranks == nullptr ? word : order_[k].ranks->rank[word];
     }
     [[nodiscard]] std::uint64_t digit(std::size_t k, std::uint64_t word) const noexcept {
-        const std::uint64_t at = ordered(k, word) - span_[k].lo;
-        return span_[k].step == 1 ? at : at / span_[k].step;
+        const key_span& s = span_[k];
+        if (!s.stepped) return ordered(k, word) - s.lo;
+        return word == 0 ? 0 : s.step(word - 1 - s.before) + (s.lo == 0);
+    }
+
+    [[nodiscard]] key_span span_of(std::size_t k,
+                                   const lsmer::buffer<std::uint64_t>& words) const noexcept {
+        key_span s;
+        for (const std::uint64_t w : words) {
+            const std::uint64_t o = ordered(k, w);
+            s.lo = std::min(s.lo, o);
+            s.hi = std::max(s.hi, o);
+            s.before = std::min(s.before, o - 1); // null wraps to the largest
+        }
+        return s;
     }
 
     void measure(std::span<const words_list* const> parts) {
+        const std::size_t keys = order_.size();
+        std::vector<key_span> spans(parts.size() * keys);
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+            for (std::size_t k = 0; k < keys; ++k) spans[m * keys + k] = span_of(k, (*parts[m])[k]);
+        });
         bits_ = 0;
         product_ = 1;
-        for (std::size_t k = 0; k < order_.size(); ++k) {
+        for (std::size_t k = 0; k < keys; ++k) {
             key_span& s = span_[k];
-            for (const words_list* p : parts) {
-                for (const std::uint64_t w : (*p)[k]) {
-                    const std::uint64_t o = ordered(k, w);
-                    s.lo = std::min(s.lo, o);
-                    s.hi = std::max(s.hi, o);
-                }
+            for (std::size_t m = 0; m < parts.size(); ++m) {
+                if (!(*parts[m])[k].empty()) s.extend(spans[m * keys + k]);
             }
-            if (steady(parts, k)) s.step = order_[k].step;
-            const std::uint64_t last = (s.hi - s.lo) / s.step;
+            s.stepped = steady(parts, k);
+            if (s.stepped) s.step = lsmer::exact_divider(order_[k].step);
+            const std::uint64_t last = s.stepped ? digit(k, s.hi) : s.hi - s.lo;
             s.bits = static_cast<unsigned>(std::bit_width(last));
             bits_ += s.bits;
             s.size = last + 1;
@@ -96,22 +130,20 @@ private:
         }
     }
 
-    /// Whether different words of key k differ by its step at least. Buckets at the ends of 64 bits
-    /// wrap around and lie between others; null (0) may lie too close to the first.
+    /// Whether the words of key k, but for null, differ by multiples of its step. Buckets at the
+    /// ends of 64 bits wrap around, lie between others, and do not.
     [[nodiscard]] bool steady(std::span<const words_list* const> parts,
                               std::size_t k) const noexcept {
-        const std::uint64_t step = order_[k].step;
-        if (step == 1) return true;
-        std::uint64_t first = span_[k].hi;
-        for (const words_list* p : parts) {
-            for (const std::uint64_t w : (*p)[k]) first = w != 0 && w < first ? w : first;
-        }
-        if (span_[k].lo == 0 && first < step) return false;
-        bool even = true;
-        for (const words_list* p : parts) {
-            for (const std::uint64_t w : (*p)[k]) even &= w == 0 || (w - first) % step == 0;
-        }
-        return even;
+        if (order_[k].step == 1) return false;
+        const lsmer::exact_divider step(order_[k].step);
+        const std::uint64_t first = span_[k].before + 1;
+        std::atomic<bool> even{true};
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+            bool all = true;
+            for (const std::uint64_t w : (*parts[m])[k]) all &= w == 0 || step.divides(w - first);
+            if (!all) even.store(false, std::memory_order_relaxed);
+        });
+        return even.load(std::memory_order_relaxed);
     }
 
     [[nodiscard]] std::uint64_t dense_index(const words_list& p, std::size_t g) const noexcept {
@@ -124,30 +156,34 @@ private:
 
     void dense(std::span<const words_list* const> parts, merged_groups& out) const {
         constexpr std::uint32_t nobody = ~std::uint32_t{0};
+        // Morsels that have the same group write the same, so that their order does not matter.
+        const auto write = [](auto& to, auto value) LSMER_LAMBDA_INLINE {
+            std::atomic_ref(to).store(value, std::memory_order_relaxed);
+        };
         lsmer::buffer<std::uint32_t> number(product_);
         for (auto& n : number) n = nobody;
-        for (std::size_t m = 0; m < parts.size(); ++m) {
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
             const std::size_t groups = (*parts[m])[0].size();
             out.place[m].resize(groups);
             for (std::size_t g = 0; g < groups; ++g) {
                 const auto at = static_cast<std::uint32_t>(dense_index(*parts[m], g));
                 out.place[m][g] = at;
-                number[at] = 0;
+                write(number[at], std::uint32_t{0});
             }
-        }
+        });
         for (auto& n : number) {
             if (n != nobody) n = static_cast<std::uint32_t>(out.groups++);
         }
         for (auto& w : out.words) w.resize(out.groups);
-        for (std::size_t m = 0; m < parts.size(); ++m) {
-            for (std::size_t g = 0; g < out.place[m].size(); ++g) {
-                std::uint32_t& at = out.place[m][g];
-                at = number[at];
-                for (std::size_t k = 0; k < order_.size(); ++k) {
-                    out.words[k][at] = (*parts[m])[k][g];
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+            for (auto& place : out.place[m]) place = number[place];
+            for (std::size_t k = 0; k < order_.size(); ++k) {
+                const auto& words = (*parts[m])[k];
+                for (std::size_t g = 0; g < words.size(); ++g) {
+                    write(out.words[k][out.place[m][g]], words[g]);
                 }
             }
-        }
+        });
     }
 
     void hashed(std::span<const words_list* const> parts, merged_groups& out) const {
@@ -170,9 +206,9 @@ private:
                 out.words[k][i] = table.word(order[i], k);
             }
         }
-        for (auto& place : out.place) {
-            for (auto& p : place) p = number[p];
-        }
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+            for (auto& place : out.place[m]) place = number[place];
+        });
     }
 
     /// Groups of the table in ascending order of keys.
@@ -206,6 +242,7 @@ private:
     }
 
     std::span<const key_order> order_;
+    unsigned threads_;
     std::vector<key_span> span_;
     unsigned bits_ = 0;
     std::uint64_t product_ = 1;

@@ -102,9 +102,9 @@ public:
         parts_.resize(morsels);
         if (limit_ == 0 && !aggregated) next_.store(morsels);
         const unsigned threads = thread_count(morsels);
-        work_all(threads);
+        lsmer::parallel(threads, threads, [this](std::size_t) { work(); });
         if (failure_) return std::move(*failure_.get());
-        auto answer = put_together();
+        auto answer = put_together(threads);
         if (!answer) return answer;
         finish_rows(*answer);
         statistics& s = (*answer).stats;
@@ -136,13 +136,6 @@ private:
         std::size_t n = options_.threads;
         if (n == 0) n = source_.rows() < rows_for_threads ? 1 : lsmer::hardware_threads();
         return static_cast<unsigned>(n < morsels ? n : morsels == 0 ? 1 : morsels);
-    }
-
-    void work_all(unsigned threads) {
-        std::vector<lsmer::thread> others;
-        for (unsigned t = 1; t < threads; ++t) others.emplace_back([this] { work(); });
-        work();
-        for (auto& t : others) t.join();
     }
 
     void work() {
@@ -245,8 +238,8 @@ private:
         }
     }
 
-    lsmer::result<result::Data> put_together() {
-        Answer<Shape> answer(env_);
+    lsmer::result<result::Data> put_together(unsigned threads) {
+        Answer<Shape> answer(env_, threads);
         if constexpr (aggregated) {
             return answer.aggregate(parts_, stats_.rows_selected);
         } else {

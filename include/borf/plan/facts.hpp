@@ -72,6 +72,15 @@ template <class Tree>
     return k;
 }
 
+/// Whether the node is an aggregate that no other node of the tree is.
+template <class Tree>
+[[nodiscard]] constexpr bool is_sole_aggregate(const Tree& t, node_index i) noexcept {
+    if (!is_aggregate(t.nodes[i].code)) return false;
+    std::size_t same = 0;
+    for (node_index k = 0; k < t.nodes.size(); ++k) same += same_expression(t, i, k);
+    return same == 1;
+}
+
 /// Schema columns that the tree reads, ascending; all of them for `select from`.
 template <class Tree>
 [[nodiscard]] constexpr bounded<std::uint16_t, 4096> used_columns(const Tree& t,

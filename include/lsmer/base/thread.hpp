@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -134,6 +136,54 @@ private:
     pthread_t handle_{};
     bool joinable_ = false;
 };
+
+namespace detail {
+
+/// Work that threads take number by number.
+struct shared_work {
+    void (*call)(void* body, std::size_t number);
+    void* body;
+    std::size_t count;
+    std::atomic<std::size_t> next{0};
+
+    void run() {
+        for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
+            call(body, i);
+        }
+    }
+    static void* run(void* self) {
+        static_cast<shared_work*>(self)->run();
+        return nullptr;
+    }
+};
+
+/// Most threads that one call of `parallel` starts.
+inline constexpr unsigned parallel_most = 256;
+
+LSMER_NOINLINE inline void run_parallel(unsigned threads, shared_work& work) {
+    pthread_t others[parallel_most];
+    unsigned started = 0;
+    if (threads > work.count) threads = static_cast<unsigned>(work.count);
+    for (unsigned t = 1; t < threads && started < parallel_most; ++t) {
+        // Where no thread can be had, those that there are do the work.
+        if (pthread_create(&others[started], nullptr, &shared_work::run, &work) != 0) break;
+        ++started;
+    }
+    work.run();
+    for (unsigned t = 0; t < started; ++t) pthread_join(others[t], nullptr);
+}
+
+} // namespace detail
+
+/// Calls `body(i)` for every i below `count`, on at most `threads` threads, this one among them;
+/// returns when all calls have. Numbers are taken in ascending order.
+template <class Body>
+void parallel(unsigned threads, std::size_t count, Body&& body) {
+    using B = std::remove_reference_t<Body>;
+    detail::shared_work work{[](void* b, std::size_t i) { (*static_cast<B*>(b))(i); },
+                             const_cast<void*>(static_cast<const void*>(&body)), count};
+    detail::run_parallel(threads, work);
+}
 
 /// Processors this process may use, at least one.
 [[nodiscard]] inline unsigned hardware_threads() noexcept {

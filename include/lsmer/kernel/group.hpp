@@ -22,10 +22,15 @@
 
 namespace lsmer::inline v0::kernel {
 
-namespace detail {
-
 /// Two doubles that are read, changed and written as one value.
-using pair = double __attribute__((vector_size(16)));
+using lane_pair = double __attribute__((vector_size(16)));
+
+/// The pair that row i adds, of two lanes.
+LSMER_ALWAYS_INLINE lane_pair load_pair(const double* a, const double* b, std::size_t i) noexcept {
+    return lane_pair{a[i], b[i]};
+}
+
+namespace detail {
 
 template <class T, bool First, bool NullFirst>
 struct index_keys {
@@ -83,10 +88,6 @@ struct weigh_lane {
     }
 };
 
-LSMER_ALWAYS_INLINE pair load_pair(const double* a, const double* b, std::size_t i) noexcept {
-    return pair{a[i], b[i]};
-}
-
 } // namespace detail
 
 /// The lanes that one pass over a vector adds: at most eight, each vector_rows doubles.
@@ -125,9 +126,9 @@ LSMER_NOINLINE void add_rows(const lane_set& lanes, const std::uint32_t* LSMER_R
                              std::size_t rows, double* LSMER_RESTRICT cells) noexcept {
     const lane_set l = lanes;
     for (std::size_t i = 0; i < rows; ++i) {
-        auto* const cell = reinterpret_cast<detail::pair*>(cells) + std::size_t{index[i]} * Pairs;
+        auto* const cell = reinterpret_cast<lane_pair*>(cells) + std::size_t{index[i]} * Pairs;
         for (unsigned p = 0; p < Pairs; ++p) {
-            cell[p] += detail::load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
+            cell[p] += load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
         }
     }
 }
@@ -140,9 +141,9 @@ LSMER_NOINLINE void add_selected(const lane_set& lanes, const std::uint32_t* LSM
     const lane_set l = lanes;
     for (std::size_t s = 0; s < count; ++s) {
         const std::size_t i = selection[s];
-        auto* const cell = reinterpret_cast<detail::pair*>(cells) + std::size_t{index[i]} * Pairs;
+        auto* const cell = reinterpret_cast<lane_pair*>(cells) + std::size_t{index[i]} * Pairs;
         for (unsigned p = 0; p < Pairs; ++p) {
-            cell[p] += detail::load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
+            cell[p] += load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
         }
     }
 }

@@ -58,10 +58,20 @@ TEST_CASE("update: several aggregates into their groups, all rows or the selecte
     for (const bool selected : {false, true}) {
         const auto& taken = selected ? some : every;
         const row_set set = selected ? row_set{some.data(), some.size()} : row_set{nullptr, 250};
-        using cells = aggregate::fold_cells<total, latest, most>;
+        using cells = aggregate::fold_cells<2, total, latest, most>;
         std::vector<cells::cell> together(groups);
-        cells::update(set, rows.index.data(), together.data(), rows.integers.data(),
-                      rows.integers.data(), rows.reals.data());
+        const std::vector<double> ones(300, 1.0);
+        std::vector<double> number(300);
+        for (std::size_t i = 0; i < number.size(); ++i) number[i] = static_cast<double>(i);
+        cells::update(set, rows.index.data(), together.data(),
+                      {ones.data(), number.data(), number.data(), ones.data()},
+                      rows.integers.data(), rows.integers.data(), rows.reals.data());
+        std::vector<double> count(groups);
+        std::vector<double> numbers(groups);
+        for (const std::uint16_t i : taken) {
+            count[rows.index[i]] += 1;
+            numbers[rows.index[i]] += i;
+        }
         std::vector<total::state> alone(groups);
         aggregate::update_groups<total>(set, rows.index.data(), rows.integers.data(),
                                         alone.data());
@@ -69,7 +79,11 @@ TEST_CASE("update: several aggregates into their groups, all rows or the selecte
             CAPTURE(selected, g);
             const auto sum = rows.answer_of<total>(g, rows.integers, taken);
             CHECK(total::finish(alone[g]) == sum);
-            const cells::cell& c = together[g];
+            CHECK(together[g].sums[0][0] == count[g]);
+            CHECK(together[g].sums[0][1] == numbers[g]);
+            CHECK(together[g].sums[1][0] == numbers[g]);
+            CHECK(together[g].sums[1][1] == count[g]);
+            const auto& c = together[g].states;
             CHECK(total::finish(lsmer::get<0>(c)) == sum);
             CHECK(latest::finish(lsmer::get<1>(c)) ==
                   rows.answer_of<latest>(g, rows.integers, taken));

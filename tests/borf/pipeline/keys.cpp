@@ -36,9 +36,12 @@ struct located_keys {
     std::vector<std::uint64_t> words(std::uint32_t v, std::size_t i) {
         reader.start_vector(v, vector_rows);
         const auto at = keys.locate(reader, eval, {nullptr, vector_rows}, nullptr);
-        std::vector<std::uint64_t> out(3);
-        REQUIRE(at.first + at.index[i] < keys.cells());
-        keys.words_of(at.first + at.index[i], out.data());
+        const auto cell = static_cast<std::uint32_t>(at.first + at.index[i]);
+        REQUIRE(cell < keys.cells());
+        std::vector<lsmer::buffer<std::uint64_t>> words;
+        keys.words_of({&cell, 1}, words);
+        std::vector<std::uint64_t> out;
+        for (const auto& w : words) out.push_back(w[0]);
         return out;
     }
 };

@@ -84,3 +84,22 @@ TEST_CASE("a thread owns what it runs and is joined by its last owner", "[thread
     REQUIRE(ran == 4);
     REQUIRE(hardware_threads() >= 1);
 }
+
+TEST_CASE("parallel calls every number once, on no more threads than asked for", "[threads]") {
+    for (const unsigned threads : {0U, 1U, 2U, 5U}) {
+        for (const std::size_t count : {0U, 1U, 3U, 1000U}) {
+            std::vector<std::atomic<int>> calls(count);
+            std::atomic<unsigned> inside{0};
+            std::atomic<unsigned> most{0};
+            lsmer::parallel(threads, count, [&](std::size_t i) {
+                const unsigned now = ++inside;
+                unsigned seen = most;
+                while (seen < now && !most.compare_exchange_weak(seen, now)) {}
+                ++calls[i];
+                --inside;
+            });
+            for (const auto& c : calls) REQUIRE(c == 1);
+            REQUIRE(most <= (threads == 0 ? 1 : threads));
+        }
+    }
+}
