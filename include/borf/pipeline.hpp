@@ -9,6 +9,7 @@
 #include "borf/pipeline/execute.hpp"
 #include "borf/pipeline/explain.hpp"
 #include "borf/pipeline/filter.hpp"
+#include "borf/pipeline/folds.hpp"
 #include "borf/pipeline/group_sink.hpp"
 #include "borf/pipeline/keys.hpp"
 #include "borf/pipeline/merge.hpp"

@@ -13,6 +13,7 @@
 // alone, not on threads or on how rows are found.
 
 #include "borf/pipeline/cells.hpp"
+#include "borf/pipeline/folds.hpp"
 #include "borf/pipeline/keys.hpp"
 #include "borf/pipeline/partial.hpp"
 #include "lsmer/kernel/filter.hpp"
@@ -32,6 +33,7 @@ public:
     static constexpr const auto& plan_lanes = aggregates::lanes.lanes;
     static constexpr std::size_t lane_count = plan_lanes.size();
     static constexpr bool grouped = !tree.by.empty();
+    using folds = Folds<Shape>;
 
     explicit GroupSink(const Environment<Shape>& env) : keys_(env), scratch_(lane_count + 1) {
         ones_.resize(vector_rows);
@@ -226,63 +228,6 @@ private:
         }
     }
 
-    /// Values of aggregate P: codes for symbols and texts.
-    template <std::size_t P, class Evaluate>
-    static auto* values_of(Evaluate& eval, const std::uint8_t* mask) {
-        constexpr node_index operand = aggregates::template at<P>.a;
-        if constexpr (type<operand>.kind >= lsmer::type_kind::symbol) {
-            return eval.template codes<operand>(mask);
-        } else {
-            return eval(lsmer::index_constant<operand>{});
-        }
-    }
-
-    /// Places of the aggregates that are always kept in states.
-    static constexpr auto fold_places = [] {
-        bounded<std::uint16_t, 256> out;
-        lsmer::each_index<aggregates::size>([&](auto p) {
-            if (!aggregates::template in_lanes<p> && aggregates::template state_place<p> == p) {
-                out.push_back(p);
-            }
-        });
-        return out;
-    }();
-    template <class Places>
-    struct folds_for;
-    template <std::size_t... K>
-    struct folds_for<std::index_sequence<K...>> {
-        static constexpr std::size_t size = sizeof...(K);
-        // All lanes, and one that counts rows.
-        static constexpr unsigned pairs = (lane_count + 2) / 2;
-        using kernel =
-            aggregate::fold_cells<pairs, typename aggregates::template type<fold_places[K]>...>;
-        using cell = typename kernel::cell;
-
-        template <class Evaluate>
-        static void update(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
-                           const typename Keys<Shape>::located& at, const double* const* lanes,
-                           std::size_t slots, cell* cells) {
-            typename kernel::lane_list list;
-            for (std::size_t s = 0; s < 2 * pairs; ++s) list.lane[s] = lanes[s < slots ? s : 0];
-            kernel::update(rows, at.index, cells + at.first, list,
-                           values_of<fold_places[K]>(eval, mask)...);
-        }
-        template <class Evaluate>
-        static void update_one(Evaluate& eval, const aggregate::row_set& rows,
-                               const std::uint8_t* mask, cell& c) {
-            (aggregate::update_one<typename aggregates::template type<fold_places[K]>>(
-                 rows, values_of<fold_places[K]>(eval, mask), lsmer::get<K>(c.states)),
-             ...);
-        }
-    };
-    using folds = folds_for<std::make_index_sequence<fold_places.size()>>;
-    template <std::size_t P>
-    static constexpr std::size_t fold_of = [] {
-        std::size_t k = 0;
-        while (k < fold_places.size() && fold_places[k] != P) ++k;
-        return k;
-    }();
-
     /// Sums that this morsel keeps in states.
     template <std::size_t P, class Evaluate>
     void update_wide(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
@@ -292,7 +237,7 @@ private:
             using A = typename aggregates::template type<P>;
             auto& states = lsmer::get<P>(states_);
             extend_states(states, grouped ? keys_.cells() : 1);
-            const auto* const values = values_of<P>(eval, mask);
+            const auto* const values = value_lane<Shape, P>(eval, mask);
             if constexpr (grouped) {
                 aggregate::update_groups<A>(rows, index, values, states.data() + first);
             } else {
@@ -359,9 +304,9 @@ private:
         auto& to = lsmer::get<P>(out.states);
         const std::size_t groups = found_.size();
         extend_states(to, groups);
-        if constexpr (fold_of<P> < folds::size) {
+        if constexpr (folds::template place<P> < folds::size) {
             for (std::size_t g = 0; g < groups; ++g) {
-                to[g] = lsmer::get<fold_of<P>>(cells_of_folds_[found_[g]].states);
+                to[g] = lsmer::get<folds::template place<P>>(cells_of_folds_[found_[g]].states);
             }
         } else if (keeps_state<P>()) {
             const auto& states = lsmer::get<P>(states_);
@@ -378,8 +323,9 @@ private:
                 for (std::size_t g = 0; g < groups; ++g) sum[g] = 0;
             }
             if constexpr (aggregates::template at<P>.code == op::wavg) {
-                each_sum(lanes.count,
-                         [&](std::size_t g, double weight) { A::from_sums(to[g], sum[g], weight); });
+                each_sum(lanes.count, [&](std::size_t g, double weight) {
+                    A::from_sums(to[g], sum[g], weight);
+                });
             } else if constexpr (lanes.count != plan::no_lane) {
                 each_sum(lanes.count, [&](std::size_t g, double rows) {
                     A::from_sums(to[g], sum[g], static_cast<std::int64_t>(rows));
