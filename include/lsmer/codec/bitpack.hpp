@@ -1,29 +1,91 @@
 #pragma once
-// Frame of reference and bit-packing: in each vector, value - smallest value, in as many bits as
-// the largest difference needs (kernel/bitpack.hpp has the layout of the bits).
+// Frame of reference and bit-packing, with exceptions: in each vector, value - base in as many
+// bits as most of them need (packing.hpp has the rule, kernel/bitpack.hpp the layout of the bits).
 //
-//   T    base[V]      smallest value of each vector; V = ceil(rows / 1024)
+//   T    base[V]      of each vector; V = ceil(rows / 1024)
 //   u32  offset[V]    of its packed bytes from the start of the body
-//   u8   width[V]     bits of a value, 0 .. bits of T
+//   u8   width[V]     bits of a value, 0 .. bits of T; 128 more in the first: there are exceptions
 //   zeros up to a multiple of 64
 //   packed vectors, 128 * width bytes each; the last has packed_bytes(width, its rows)
 //
+//   with exceptions, behind the last packed vector:
+//   u32  at[V]        of a vector's exceptions from the start of the body; 0 without any
+//   of each vector that has some:
+//     u8   count      C
+//     u8   bytes      of each one's high part: 1, 2, 4 or 8
+//     u16  place[C]   in the vector, ascending
+//     high[C]         what is left of value - base above `width` bits
+//
 // Differences are taken modulo 2^bits, so that a vector from the minimum of int64 to its maximum
-// is one of 64 bits. Cost: 0.1 cycles a value into 16 and 32 bits, 0.25 into 64.
+// is one of 64 bits. Cost: 0.05 cycles a value into 8 and 16 bits, 0.12 into 32, 0.25 into 64, and
+// 2 for each exception.
 
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/packing.hpp"
 #include "lsmer/codec/words.hpp"
 #include "lsmer/kernel/bitpack.hpp"
-#include "lsmer/kernel/min_max.hpp"
 
-#include <bit>
 #include <cstring>
 #include <type_traits>
 
 namespace lsmer::inline v0::codec {
 
 namespace detail {
+
+inline constexpr unsigned width_bits = 0x7f;
+inline constexpr unsigned has_exceptions_bit = 0x80;
+
+/// The exceptions of one vector. A view of bytes that `lies_in` has seen.
+class exceptions {
+public:
+    explicit exceptions(const std::byte* at) noexcept
+        : at_(at), count_(std::to_integer<unsigned>(at[0])),
+          bytes_(std::to_integer<unsigned>(at[1])) {}
+
+    static bool lies_in(byte_view body, std::size_t at) noexcept {
+        if (at > body.size() || body.size() - at < 2) return false;
+        const exceptions e(body.data() + at);
+        return std::has_single_bit(e.bytes_) && e.bytes_ <= 8 &&
+               e.count_ * (2 + e.bytes_) <= body.size() - at - 2;
+    }
+    /// Adds the high parts to the values.
+    // REQUIRES: width below the bits of U, 1,024 values
+    template <class U>
+    LSMER_NOINLINE void add_to(U* values, unsigned width) const noexcept {
+        for (unsigned i = 0; i < count_; ++i) {
+            U& value = values[place(i)];
+            value = static_cast<U>(value + static_cast<U>(high(i) << width));
+        }
+    }
+    /// The high part of the value at a place; 0 when it is no exception.
+    [[nodiscard]] LSMER_NOINLINE std::uint64_t find(std::size_t at) const noexcept {
+        unsigned begin = 0;
+        for (unsigned end = count_; begin < end;) {
+            const unsigned middle = (begin + end) / 2;
+            if (place(middle) < at) {
+                begin = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        return begin < count_ && place(begin) == at ? high(begin) : 0;
+    }
+
+private:
+    [[nodiscard]] std::size_t place(unsigned i) const noexcept {
+        return load<std::uint16_t>(at_ + 2 + 2 * i) % vector_rows;
+    }
+    [[nodiscard]] std::uint64_t high(unsigned i) const noexcept {
+        std::uint64_t value = 0;
+        std::memcpy(&value, at_ + 2 + 2 * count_ + i * bytes_, bytes_);
+        return value;
+    }
+
+    const std::byte* at_;
+    unsigned count_;
+    unsigned bytes_;
+};
 
 template <integer_value T>
 class bitpack_reader {
@@ -35,24 +97,35 @@ public:
     }
 
     static result<bitpack_reader> open(byte_view body, std::uint32_t rows) {
-        bitpack_reader r;
-        r.body_ = body.data();
-        r.rows_ = rows;
-        r.vectors_ = vectors_of(rows);
-        if (rows == 0 || rows > group_rows || header_bytes(r.vectors_) > body.size()) {
+        const std::uint32_t vectors = vectors_of(rows);
+        if (rows == 0 || rows > group_rows || header_bytes(vectors) > body.size()) {
             return make_error(error_kind::corruption, "a bitpack body of ", body.size(),
                               " bytes is too short for ", rows, " rows");
         }
-        for (std::uint32_t v = 0; v < r.vectors_; ++v) {
-            const std::size_t offset = r.offset(v);
-            const unsigned width = r.width(v);
-            if (width > 8 * sizeof(T) || offset > body.size() ||
-                kernel::packed_bytes(width, rows_of_vector(rows, v)) > body.size() - offset) {
-                return make_error(error_kind::corruption, "vector ", v,
-                                  " of a bitpack body, width ", width, " at offset ", offset,
-                                  ", does not lie in its ", body.size(), " bytes");
+        bitpack_reader r;
+        r.body_ = body.data();
+        r.rows_ = rows;
+        for (std::uint32_t v = 0; v < vectors; ++v) {
+            if (!r.lies_in(body, v)) return r.outside(body, v);
+        }
+        r.find_exceptions();
+        if (r.exceptions_ == 0) return r;
+        const bool table = r.exceptions_ + vectors * sizeof(std::uint32_t) <= body.size();
+        for (std::uint32_t v = 0; v < vectors; ++v) {
+            const std::size_t at = table ? r.exceptions_at(v) : body.size();
+            if (at != 0 && (!exceptions::lies_in(body, at) || r.width(v) >= 8 * sizeof(T))) {
+                return make_error(error_kind::corruption, "the exceptions of vector ", v,
+                                  " of a bitpack body do not lie in its ", body.size(), " bytes");
             }
         }
+        return r;
+    }
+    /// A body that `open` has seen.
+    static bitpack_reader opened(const std::byte* body, std::uint32_t rows) noexcept {
+        bitpack_reader r;
+        r.body_ = body;
+        r.rows_ = rows;
+        r.find_exceptions();
         return r;
     }
 
@@ -63,28 +136,52 @@ public:
         } else {
             read_last(v, out);
         }
+        const std::size_t at = exceptions_at(v);
+        if (at != 0) exceptions(body_ + at).add_to(out, width(v));
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t row) const {
         const std::uint32_t v = vector_of(row);
-        const std::uint64_t value =
-            kernel::unpack_one(body_ + offset(v), width(v), row % vector_rows);
+        std::uint64_t value = kernel::unpack_one(body_ + offset(v), width(v), row % vector_rows);
+        const std::size_t at = exceptions_at(v);
+        if (at != 0) value += exceptions(body_ + at).find(row % vector_rows) << width(v);
         return static_cast<T>(static_cast<bits>(base(v) + value));
     }
     [[nodiscard]] packed_vector frame(std::uint32_t v) const {
-        if (rows_of_vector(rows_, v) < vector_rows) return {};
+        if (rows_of_vector(rows_, v) < vector_rows || exceptions_at(v) != 0) return {};
         return {base(v), width(v), body_ + offset(v)};
     }
     [[nodiscard]] bits base(std::uint32_t v) const noexcept {
         return load<bits>(body_ + v * sizeof(T));
     }
-    [[nodiscard]] unsigned width(std::uint32_t v) const noexcept {
-        return std::to_integer<unsigned>(body_[vectors_ * (sizeof(T) + sizeof(std::uint32_t)) + v]);
-    }
+    [[nodiscard]] unsigned width(std::uint32_t v) const noexcept { return mark(v) & width_bits; }
 
 private:
     [[nodiscard]] std::uint32_t offset(std::uint32_t v) const noexcept {
-        return load<std::uint32_t>(body_ + vectors_ * sizeof(T) + v * sizeof(std::uint32_t));
+        return load<std::uint32_t>(body_ + vectors_of(rows_) * sizeof(T) +
+                                   v * sizeof(std::uint32_t));
+    }
+    [[nodiscard]] unsigned mark(std::uint32_t v) const noexcept {
+        return std::to_integer<unsigned>(
+            body_[vectors_of(rows_) * (sizeof(T) + sizeof(std::uint32_t)) + v]);
+    }
+    [[nodiscard]] std::size_t exceptions_at(std::uint32_t v) const noexcept {
+        if (exceptions_ == 0) return 0;
+        return load<std::uint32_t>(body_ + exceptions_ + v * sizeof(std::uint32_t));
+    }
+    void find_exceptions() noexcept {
+        if ((mark(0) & has_exceptions_bit) == 0) return;
+        const std::uint32_t last = vectors_of(rows_) - 1;
+        exceptions_ = offset(last) + kernel::packed_bytes(width(last), rows_of_vector(rows_, last));
+    }
+    [[nodiscard]] bool lies_in(byte_view body, std::uint32_t v) const noexcept {
+        return width(v) <= 8 * sizeof(T) && offset(v) <= body.size() &&
+               kernel::packed_bytes(width(v), rows_of_vector(rows_, v)) <= body.size() - offset(v);
+    }
+    LSMER_COLD error outside(byte_view body, std::uint32_t v) const {
+        return make_error(error_kind::corruption, "vector ", v, " of a bitpack body, width ",
+                          width(v), " at offset ", offset(v), ", does not lie in its ",
+                          body.size(), " bytes");
     }
     /// The last vector holds whole words of its rows only: the rest is put in as zeros.
     LSMER_NOINLINE void read_last(std::uint32_t v, bits* out) const {
@@ -97,10 +194,38 @@ private:
 
     const std::byte* body_ = nullptr;
     std::uint32_t rows_ = 0;
-    std::uint32_t vectors_ = 0;
+    std::size_t exceptions_ = 0; // where the table of exceptions lies; 0 without one
 };
 
 } // namespace detail
+
+/// Writes a bitpack body vector by vector.
+class BitpackWriter {
+public:
+    /// Appends to `out`, for `vectors` vectors of values of the type.
+    BitpackWriter(std::uint32_t vectors, const word_type& type, byte_buffer& out);
+    /// The next vector: 1,024 words, the last 1 to 1,024.
+    void put(std::span<const std::int64_t> words);
+    // REQUIRES: all vectors were put
+    void finish();
+
+    /// Bytes before the first packed vector, for values of so many bytes.
+    [[nodiscard]] static constexpr std::size_t header_bytes(std::uint32_t vectors,
+                                                            std::size_t bytes) noexcept {
+        return round_up(vectors * (bytes + sizeof(std::uint32_t) + 1), buffer_alignment);
+    }
+
+private:
+    void put_exceptions(std::span<const std::int64_t> words, const packing& p, std::int64_t* low);
+
+    byte_buffer& out_;
+    const word_type& type_;
+    std::size_t start_;
+    std::uint32_t vectors_;
+    std::uint32_t vector_ = 0;
+    buffer<std::uint32_t> at_; // of each vector in exceptions_, + 1; 0: none
+    byte_buffer exceptions_;
+};
 
 struct bitpack {
     static constexpr std::uint16_t tag = tags::bitpack; // DO NOT RENUMBER
@@ -115,16 +240,15 @@ struct bitpack {
     static estimate analyze(const sample<T>& s) {
         return analyze(word_sample(s));
     }
-    static estimate analyze(const word_sample& s) {
+    LSMER_NOINLINE static estimate analyze(const word_sample& s) {
         alignas(64) std::int64_t values[vector_rows];
-        double packed = 0;
-        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
-            packed += packed_size(s.all.read(v, values));
-        }
         const std::size_t bytes = s.all.type().bytes;
-        const std::size_t header = padded_header(s.all.vectors(), bytes);
-        return {true, s.scaled(packed) + static_cast<double>(header), bytes == 8 ? 0.25 : 0.15,
-                1.0};
+        cost sum;
+        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
+            sum.add(choose_packing(s.all.read(v, values), bytes),
+                    rows_of_vector(s.all.size(), v));
+        }
+        return sum.of(s, bytes == 8 ? 0.25 : 0.15, 1.5);
     }
 
     template <integer_value T>
@@ -132,37 +256,10 @@ struct bitpack {
         encode(words(values), out);
     }
     LSMER_NOINLINE static void encode(const words& all, byte_buffer& out) {
-        const std::size_t bytes = all.type().bytes;
-        const std::uint32_t vectors = all.vectors();
-        const std::size_t start = out.size();
-        const std::size_t header = padded_header(vectors, bytes);
-        std::memset(out.extend(header), 0, header);
+        BitpackWriter writer(all.vectors(), all.type(), out);
         alignas(64) std::int64_t values[vector_rows];
-        for (std::uint32_t v = 0; v < vectors; ++v) {
-            const std::span<const std::int64_t> part = all.read(v, values);
-            const zone<std::int64_t> range = kernel::min_max(part);
-            const unsigned width = width_of(range);
-            std::byte* const head = out.data() + start;
-            const std::uint64_t base = static_cast<std::uint64_t>(range.min) ^ all.type().low_bit;
-            std::memcpy(head + v * bytes, &base, bytes);
-            store(head + vectors * bytes + v * sizeof(std::uint32_t),
-                  static_cast<std::uint32_t>(out.size() - start));
-            head[vectors * (bytes + sizeof(std::uint32_t)) + v] = static_cast<std::byte>(width);
-            const std::int64_t* from = part.data();
-            if (part.size() < vector_rows) {
-                if (from != values) std::memcpy(values, from, part.size_bytes());
-                for (std::size_t i = part.size(); i < vector_rows; ++i) values[i] = range.min;
-                from = values;
-            }
-            std::byte* const to = out.extend(width * kernel::packed_row_bytes);
-            kernel::pack<std::uint64_t>(reinterpret_cast<const std::uint64_t*>(from),
-                                        static_cast<std::uint64_t>(range.min), width, to);
-        }
-        const std::size_t last = rows_of_vector(all.size(), vectors - 1);
-        const unsigned width = std::to_integer<unsigned>(
-            out.data()[start + vectors * (bytes + sizeof(std::uint32_t)) + vectors - 1]);
-        out.resize(out.size() - width * kernel::packed_row_bytes +
-                   kernel::packed_bytes(width, last));
+        for (std::uint32_t v = 0; v < all.vectors(); ++v) writer.put(all.read(v, values));
+        writer.finish();
     }
 
     template <integer_value T>
@@ -170,22 +267,98 @@ struct bitpack {
         return reader<T>::open(body, rows);
     }
 
-    /// Bytes that one vector takes, without its share of the header.
-    [[nodiscard]] static double packed_size(std::span<const std::int64_t> values) {
-        const unsigned width = width_of(kernel::min_max(values));
-        return static_cast<double>(kernel::packed_bytes(width, values.size()));
-    }
-    /// Bytes before the first packed vector, for values of so many bytes.
-    [[nodiscard]] static std::size_t padded_header(std::uint32_t vectors,
-                                                   std::size_t bytes) noexcept {
-        return round_up(vectors * (bytes + sizeof(std::uint32_t) + 1), buffer_alignment);
-    }
+    /// What the vectors of a sample take.
+    struct cost {
+        std::size_t bytes = 0;
+        std::size_t exceptions = 0;
 
-private:
-    static unsigned width_of(const zone<std::int64_t>& range) {
-        return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(range.max) -
-                                                    static_cast<std::uint64_t>(range.min)));
-    }
+        void add(const packing& p, std::size_t rows) noexcept {
+            bytes += p.bytes(rows);
+            exceptions += p.exceptions;
+        }
+        /// Of the whole chunk, when a value without exceptions costs `decode` and `encode` cycles.
+        [[nodiscard]] estimate of(const word_sample& s, double decode, double encode) const {
+            const auto header = static_cast<double>(
+                BitpackWriter::header_bytes(s.all.vectors(), s.all.type().bytes));
+            const double table = exceptions == 0 ? 0 : 4.0 * s.all.vectors();
+            const double share = static_cast<double>(exceptions) / static_cast<double>(s.rows());
+            return {true, s.scaled(static_cast<double>(bytes)) + header + table,
+                    decode + 2 * share, encode};
+        }
+    };
 };
+
+inline BitpackWriter::BitpackWriter(std::uint32_t vectors, const word_type& type,
+                                    byte_buffer& out)
+    : out_(out), type_(type), start_(out.size()), vectors_(vectors) {
+    const std::size_t header = header_bytes(vectors, type.bytes);
+    std::memset(out.extend(header), 0, header);
+}
+
+LSMER_NOINLINE inline void BitpackWriter::put(std::span<const std::int64_t> words) {
+    const std::size_t bytes = type_.bytes;
+    const packing p = choose_packing(words, bytes);
+    std::byte* const head = out_.data() + start_;
+    const std::uint64_t base = p.base ^ type_.low_bit;
+    std::memcpy(head + vector_ * bytes, &base, bytes);
+    store(head + vectors_ * bytes + vector_ * sizeof(std::uint32_t),
+          static_cast<std::uint32_t>(out_.size() - start_));
+    head[vectors_ * (bytes + sizeof(std::uint32_t)) + vector_] = static_cast<std::byte>(p.width);
+    alignas(64) std::int64_t low[vector_rows];
+    const std::int64_t* from = words.data();
+    if (p.exceptions != 0) {
+        put_exceptions(words, p, low);
+        from = low;
+    } else if (words.size() < vector_rows) {
+        std::memcpy(low, from, words.size_bytes());
+        from = low;
+    }
+    for (std::size_t i = words.size(); i < vector_rows; ++i) {
+        low[i] = static_cast<std::int64_t>(p.base);
+    }
+    const std::size_t packed = out_.size();
+    kernel::pack<std::uint64_t>(reinterpret_cast<const std::uint64_t*>(from), p.base, p.width,
+                                out_.extend(p.width * kernel::packed_row_bytes));
+    out_.resize(packed + kernel::packed_bytes(p.width, words.size()));
+    ++vector_;
+}
+
+/// `low` gets the words without what their exceptions have above the width.
+LSMER_NOINLINE inline void BitpackWriter::put_exceptions(std::span<const std::int64_t> words,
+                                                         const packing& p, std::int64_t* low) {
+    if (at_.empty()) {
+        at_.resize(vectors_);
+        std::memset(at_.data(), 0, vectors_ * sizeof(std::uint32_t));
+    }
+    at_[vector_] = static_cast<std::uint32_t>(exceptions_.size() + 1);
+    const std::uint64_t mask = detail::mask_of(type_.bytes);
+    const std::uint64_t kept = p.width == 0 ? 0 : ~std::uint64_t{0} >> (64 - p.width);
+    std::byte* const to = exceptions_.extend(p.exception_bytes());
+    to[0] = static_cast<std::byte>(p.exceptions);
+    to[1] = static_cast<std::byte>(p.high_bytes);
+    unsigned found = 0;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::uint64_t offset = (static_cast<std::uint64_t>(words[i]) - p.base) & mask;
+        low[i] = static_cast<std::int64_t>(p.base + (offset & kept));
+        const std::uint64_t high = offset >> p.width;
+        if (high == 0) continue;
+        store(to + 2 + 2 * found, static_cast<std::uint16_t>(i));
+        std::memcpy(to + 2 + 2 * p.exceptions + found * p.high_bytes, &high, p.high_bytes);
+        ++found;
+    }
+    LSMER_ASSERT(found == p.exceptions, "every exception is counted");
+}
+
+LSMER_NOINLINE inline void BitpackWriter::finish() {
+    LSMER_ASSERT(vector_ == vectors_, "every vector of a bitpack body is put");
+    if (at_.empty()) return;
+    const std::size_t width_at = start_ + vectors_ * (type_.bytes + sizeof(std::uint32_t));
+    out_[width_at] |= static_cast<std::byte>(detail::has_exceptions_bit);
+    const std::size_t base = out_.size() - start_ + vectors_ * sizeof(std::uint32_t);
+    for (const std::uint32_t at : at_) {
+        lsmer::put(out_, at == 0 ? 0 : static_cast<std::uint32_t>(base + at - 1));
+    }
+    out_.append(exceptions_.view());
+}
 
 } // namespace lsmer::inline v0::codec

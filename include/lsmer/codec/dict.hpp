@@ -26,6 +26,15 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
+/// Holds the codes of a vector at or below the last.
+struct hold_codes {
+    LSMER_ALWAYS_INLINE static void run(std::uint16_t* codes, std::uint16_t last) {
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            codes[i] = codes[i] < last ? codes[i] : last;
+        }
+    }
+};
+
 template <storage_value T>
 class dict_reader {
 public:
@@ -77,13 +86,7 @@ public:
     }
     [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
         codes_.read(v, scratch);
-        const std::uint32_t reach = codes_.base(v) + ((std::uint32_t{1} << codes_.width(v)) - 1);
-        if (reach >= count_) { // this many bits could say more than there are values
-            const auto last = static_cast<std::uint16_t>(count_ - 1);
-            for (std::size_t i = 0; i < vector_rows; ++i) {
-                scratch[i] = scratch[i] < last ? scratch[i] : last;
-            }
-        }
+        invoke_isa<hold_codes>(scratch, static_cast<std::uint16_t>(count_ - 1));
         return scratch;
     }
     [[nodiscard]] std::span<const T> dictionary() const noexcept {

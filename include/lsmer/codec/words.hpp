@@ -5,10 +5,11 @@
 //   signed integers   the value              unsigned integers   the value; 64 bits: - 2^63
 //   floats            their order key, as a signed number of 64 bits
 //
-// Differences of integers are those of their words. Encoding takes ten cycles and more a value;
-// widening takes a quarter. Readers decode in the type itself.
+// Differences of integers are those of their words. Widening takes an eighth of a cycle a value.
+// Readers decode in the type itself.
 
 #include "lsmer/base/bytes.hpp"
+#include "lsmer/base/isa.hpp"
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 
@@ -43,34 +44,56 @@ inline constexpr std::uint64_t word_offset = [] {
 }();
 
 template <word_value T>
-LSMER_NOINLINE void widen(const void* from, std::size_t count, std::int64_t* to) {
-    const T* LSMER_RESTRICT values = static_cast<const T*>(from);
-    std::int64_t* LSMER_RESTRICT out = to;
-    const auto word = [](T value) LSMER_LAMBDA_INLINE {
-        if constexpr (std::signed_integral<T>) {
-            return std::int64_t{value};
-        } else {
-            return static_cast<std::int64_t>(std::uint64_t{order_key(value)} + word_offset<T>);
-        }
-    };
-    if (count == vector_rows) { // a loop of constant length is vectorised
-        for (std::size_t i = 0; i < vector_rows; ++i) out[i] = word(values[i]);
+LSMER_ALWAYS_INLINE std::int64_t word_of(T value) noexcept {
+    if constexpr (std::signed_integral<T>) {
+        return std::int64_t{value};
     } else {
-        for (std::size_t i = 0; i < count; ++i) out[i] = word(values[i]);
+        return static_cast<std::int64_t>(std::uint64_t{order_key(value)} + word_offset<T>);
     }
 }
 
 template <word_value T>
-LSMER_NOINLINE void narrow(const std::int64_t* from, std::size_t count, std::byte* to) {
-    const auto put = [&](std::size_t i) LSMER_LAMBDA_INLINE {
-        const std::uint64_t key = static_cast<std::uint64_t>(from[i]) - word_offset<T>;
-        store(to + i * sizeof(T), from_order_key<T>(static_cast<bits_of<T>>(key)));
-    };
-    if (count == vector_rows) {
-        for (std::size_t i = 0; i < vector_rows; ++i) put(i);
-    } else {
-        for (std::size_t i = 0; i < count; ++i) put(i);
+LSMER_ALWAYS_INLINE T from_word(std::int64_t word) noexcept {
+    return from_order_key<T>(
+        static_cast<bits_of<T>>(static_cast<std::uint64_t>(word) - word_offset<T>));
+}
+
+template <word_value T>
+struct widen_vector {
+    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT from,
+                                        std::int64_t* LSMER_RESTRICT to) {
+        for (std::size_t i = 0; i < vector_rows; ++i) to[i] = word_of(from[i]);
     }
+};
+
+template <word_value T>
+struct narrow_vector {
+    LSMER_ALWAYS_INLINE static void run(const std::int64_t* LSMER_RESTRICT from,
+                                        std::byte* LSMER_RESTRICT to) {
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            store(to + i * sizeof(T), from_word<T>(from[i]));
+        }
+    }
+};
+
+/// Whole vectors go through a loop of constant length.
+template <word_value T>
+LSMER_NOINLINE void widen(const void* from, std::size_t count, std::int64_t* to) {
+    const T* const values = static_cast<const T*>(from);
+    std::size_t i = 0;
+    for (; i + vector_rows <= count; i += vector_rows) {
+        invoke_isa<widen_vector<T>>(values + i, to + i);
+    }
+    for (; i < count; ++i) to[i] = word_of(values[i]);
+}
+
+template <word_value T>
+LSMER_NOINLINE void narrow(const std::int64_t* from, std::size_t count, std::byte* to) {
+    std::size_t i = 0;
+    for (; i + vector_rows <= count; i += vector_rows) {
+        invoke_isa<narrow_vector<T>>(from + i, to + i * sizeof(T));
+    }
+    for (; i < count; ++i) store(to + i * sizeof(T), from_word<T>(from[i]));
 }
 
 } // namespace detail
@@ -86,10 +109,12 @@ public:
     template <word_value T>
     explicit words(std::span<const T> values) noexcept
         : values_(reinterpret_cast<const std::byte*>(values.data())), size_(values.size()),
-          type_(&word_type_of<T>) {}
+          type_(&word_type_of<T>), wide_(std::same_as<T, std::int64_t>) {}
 
-    words(const std::byte* values, std::size_t size, const word_type& type) noexcept
-        : values_(values), size_(size), type_(&type) {}
+    /// Words that stand for values of the type.
+    words(std::span<const std::int64_t> of, const word_type& type) noexcept
+        : values_(reinterpret_cast<const std::byte*>(of.data())), size_(of.size()), type_(&type),
+          wide_(true) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] std::uint32_t vectors() const noexcept { return vectors_of(size_); }
@@ -98,11 +123,10 @@ public:
     // REQUIRES: v < vectors(), 1,024 words at `scratch`
     [[nodiscard]] std::span<const std::int64_t> read(std::size_t v, std::int64_t* scratch) const {
         const std::size_t count = rows_of_vector(size_, v);
-        const std::byte* const from = values_ + v * vector_rows * type_->bytes;
-        if (type_ == &word_type_of<std::int64_t>) {
-            return {reinterpret_cast<const std::int64_t*>(from), count};
+        if (wide_) {
+            return {reinterpret_cast<const std::int64_t*>(values_) + v * vector_rows, count};
         }
-        type_->widen(from, count, scratch);
+        type_->widen(values_ + v * vector_rows * type_->bytes, count, scratch);
         return {scratch, count};
     }
 
@@ -110,6 +134,7 @@ private:
     const std::byte* values_;
     std::size_t size_;
     const word_type* type_;
+    bool wide_; // the values are words
 };
 
 /// A sample of values, seen as words.
@@ -119,6 +144,7 @@ struct word_sample {
 
     template <word_value T>
     explicit word_sample(const sample<T>& s) noexcept : all(s.all), step(s.step) {}
+    word_sample(const words& values, std::uint32_t every) noexcept : all(values), step(every) {}
     [[nodiscard]] std::size_t first() const noexcept { return step / 2; }
     /// Rows of the vectors looked at.
     [[nodiscard]] std::size_t rows() const noexcept {

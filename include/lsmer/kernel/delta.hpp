@@ -128,6 +128,30 @@ private:
     }
 };
 
+struct transpose_steps_vector {
+    template <std::size_t Bytes>
+    LSMER_ALWAYS_INLINE static void run(const std::int64_t* in, std::int64_t* out) {
+        using numbers = lanes_of<std::int64_t, Bytes>;
+        constexpr std::size_t n = Bytes / sizeof(std::int64_t);
+#pragma GCC unroll 1
+        for (std::size_t lane = 0; lane < delta_lanes; lane += n) {
+#pragma GCC unroll 1
+            for (std::size_t row = 0; row < delta_rows; row += n) {
+                numbers square[n];
+#pragma GCC unroll 16
+                for (std::size_t j = 0; j < n; ++j) {
+                    std::memcpy(&square[j], in + (lane + j) * delta_rows + row, Bytes);
+                }
+                transpose<static_cast<int>(n), 1>(square);
+#pragma GCC unroll 16
+                for (std::size_t i = 0; i < n; ++i) {
+                    std::memcpy(out + (row + i) * delta_lanes + lane, &square[i], Bytes);
+                }
+            }
+        }
+    }
+};
+
 } // namespace detail
 
 /// out[i] = start + the differences of values 0 to i, modulo 2^bits.
@@ -140,18 +164,8 @@ void transposed_sums(U start, const U* steps, U* out, isa which = best_isa()) {
 
 /// Puts 1,024 differences into transposed order.
 // REQUIRES: 1,024 numbers each, which do not overlap
-LSMER_NOINLINE inline void transpose_steps(const std::int64_t* LSMER_RESTRICT in,
-                                           std::int64_t* LSMER_RESTRICT out) {
-    constexpr std::size_t n = 8; // squares of a cache line, so that lines are written whole
-    for (std::size_t a = 0; a < delta_lanes; a += n) {
-        for (std::size_t r = 0; r < delta_rows; r += n) {
-            for (std::size_t i = 0; i < n; ++i) {
-                for (std::size_t j = 0; j < n; ++j) {
-                    out[(r + i) * delta_lanes + a + j] = in[(a + j) * delta_rows + r + i];
-                }
-            }
-        }
-    }
+inline void transpose_steps(const std::int64_t* in, std::int64_t* out, isa which = best_isa()) {
+    invoke_isa_lanes<detail::transpose_steps_vector>(which, in, out);
 }
 
 } // namespace lsmer::inline v0::kernel

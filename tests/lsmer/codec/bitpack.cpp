@@ -57,3 +57,69 @@ TEST_CASE("bitpack: the bytes are those that are documented", "[codec]") {
     CHECK(out[65] == std::byte{2}); // lane 1: value 1
     CHECK(out[67] == std::byte{1});
 }
+
+namespace {
+
+// Small values, some of which are not.
+template <class T>
+std::vector<T> with_outliers(std::size_t count, unsigned one_in, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    std::vector<T> values(count);
+    for (T& v : values) {
+        const std::uint64_t r = random();
+        v = static_cast<T>(r % one_in == 0 ? r >> 3 : 40 + (r >> 40) % 7);
+    }
+    return values;
+}
+
+} // namespace
+
+TEMPLATE_TEST_CASE("bitpack: exceptions come back, and pay", "[codec]", std::int8_t, std::uint16_t,
+                   std::int32_t, std::uint32_t, std::int64_t, std::uint64_t) {
+    const std::uint64_t seed = std::random_device{}();
+    for (const unsigned one_in : {3U, 9U, 20U, 100U, 2000U}) {
+        for (const std::size_t count : lengths) {
+            CAPTURE(seed, one_in, count);
+            CHECK(round_trip<bitpack>(with_outliers<TestType>(count, one_in, seed)).empty());
+        }
+    }
+    const auto values = with_outliers<TestType>(65536, 50, seed);
+    CHECK(encoded<bitpack>(values).size() < values.size() * sizeof(TestType) * 3 / 4);
+    CHECK(round_trip<bitpack>(values).empty());
+}
+
+TEST_CASE("bitpack: a low value amid large ones is an exception", "[codec]") {
+    std::vector<std::int64_t> values(4096);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = i % 30 == 4 ? std::numeric_limits<std::int64_t>::min()
+                                : static_cast<std::int64_t>(1'000'000 + i % 256);
+    }
+    const byte_buffer out = encoded<bitpack>(values);
+    CHECK(out.size() < 4096 * 13 / 8);
+    CHECK(round_trip<bitpack>(values).empty());
+    auto reader = bitpack::open<std::int64_t>(out.view(), 4096);
+    REQUIRE(reader);
+    CHECK(reader->width(0) == 8);
+    CHECK_FALSE(reader->frame(0)); // not all of it is packed
+    CHECK(bitpack::analyze<std::int64_t>({values}).bytes == Approx(out.size()));
+}
+
+TEST_CASE("bitpack: damaged exceptions do no harm", "[codec]") {
+    const byte_buffer out = encoded<bitpack>(with_outliers<std::int32_t>(1500, 60, 11));
+    auto reader = bitpack::open<std::int32_t>(out.view(), 1500);
+    REQUIRE(reader);
+    const std::size_t tail = 64 + 128 * 3 + 128 * 2;
+    REQUIRE(out.size() > tail);
+    unsigned sum = 0;
+    unsigned refused = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        for (const unsigned flip : {0x01U, 0x10U, 0x80U, 0xffU}) {
+            Bytes body(out.view());
+            body[i] ^= static_cast<std::byte>(flip);
+            refused += survives<bitpack, std::int32_t>(body.view(), 1500, sum) ? 0U : 1U;
+        }
+        const Bytes cut(out.view().first(i));
+        refused += survives<bitpack, std::int32_t>(cut.view(), 1500, sum) ? 0U : 1U;
+    }
+    CHECK(refused > out.size());
+}

@@ -3,6 +3,9 @@
 #include "lsmer/codec/round_trip.hpp"
 #include "lsmer/codec/standard.hpp"
 
+#include <algorithm>
+#include <random>
+
 namespace {
 
 using namespace codec_tests;
@@ -34,10 +37,17 @@ TEST_CASE("choose: the rule weighs bytes by what they cost", "[codec]") {
     CHECK(codec::score(e, effort::fast) == Approx(1900));
 }
 
-TEST_CASE("choose: times are packed, unless differences save 40 %", "[codec]") {
+TEST_CASE("choose: times are differences, unless these save less than a fifth", "[codec]") {
     for (const effort how : {effort::fast, effort::small}) {
-        CHECK(chosen(times(1000, 935'000), how) == "bitpack"); // 29 bits against 20
-        CHECK(chosen(times(1'000'000, 100), how) == "delta");  // 30 bits against 7
+        CHECK(chosen(times(1000, 935'000), how) == "delta");  // 29 bits packed, 20 as differences
+        CHECK(chosen(times(1'000'000, 100), how) == "delta"); // 30 and 7
+        auto mixed = times(1000, 935'000); // out of order: 29 and 27
+        std::mt19937_64 random(3);
+        for (std::size_t i = 0; i < mixed.size(); i += 256) {
+            std::shuffle(mixed.begin() + static_cast<std::ptrdiff_t>(i),
+                         mixed.begin() + static_cast<std::ptrdiff_t>(i + 256), random);
+        }
+        CHECK(chosen(mixed, how) == "bitpack");
     }
 }
 
