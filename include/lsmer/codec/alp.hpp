@@ -163,7 +163,7 @@ private:
                (sizeof(T) == 8 || above < limit - base(v)) &&
                scale(v).exponent <= kernel::alp_power_max &&
                scale(v).factor <= kernel::alp_power_max && first(v) <= first(v + 1) &&
-               first(v + 1) - first(v) <= vector_rows && first(v + 1) <= exceptions_;
+               first(v + 1) - first(v) <= vector_rows;
     }
     [[nodiscard]] alp_layout<T> at() const noexcept { return {vectors_}; }
     [[nodiscard]] std::int64_t base(std::uint32_t v) const noexcept {

@@ -149,8 +149,7 @@ public:
             return bad(body, "is too short for its parts");
         }
         for (std::uint32_t v = 0; v < r.vectors_; ++v) {
-            if (r.first(v) > r.first(v + 1) || r.first(v + 1) > r.exceptions_ ||
-                r.first(v + 1) - r.first(v) > vector_rows) {
+            if (r.first(v) > r.first(v + 1) || r.first(v + 1) - r.first(v) > vector_rows) {
                 return bad(body, "has exceptions out of order");
             }
         }

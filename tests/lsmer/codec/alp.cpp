@@ -1,5 +1,6 @@
 #include "lsmer/codec/alp.hpp"
 
+#include "lsmer/base/crc32c.hpp"
 #include "lsmer/codec/alp_bounds.hpp"
 #include "lsmer/codec/choose.hpp"
 #include "lsmer/codec/float_data.hpp"
@@ -133,6 +134,19 @@ TEST_CASE("alp: exceptions cost their own bytes", "[codec]") {
     CHECK(encoded<alp>(values).size() == plain_size + 2 * 10);
     values[500] = 123456.78; // would widen the vector by some bits
     CHECK(encoded<alp>(values).size() == plain_size + 3 * 10);
+}
+
+TEMPLATE_TEST_CASE("alp: the bytes are the same from every compiler", "[codec]", double, float) {
+    std::vector<TestType> values(65'536 - 300);
+    std::mt19937_64 random(2);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto n = static_cast<double>(random() >> (64 - 14 - i / 1024 % 30));
+        values[i] = static_cast<TestType>(n / (i / 1024 % 5 == 3 ? 1e5 : 1e2));
+        if (random() % 100 == 0) values[i] = value_of<TestType>(random());
+        if (random() % 100 == 0) values[i] = static_cast<TestType>((n + 0.5) / 1e2);
+    }
+    const byte_buffer out = encoded<alp>(values);
+    CHECK(lsmer::crc32c(out.view()) == (sizeof(TestType) == 8 ? 0xbe6373b0U : 0xb87fd092U));
 }
 
 TEST_CASE("alp: the bytes are those that are documented", "[codec]") {

@@ -1,5 +1,6 @@
 #include "lsmer/codec/alp_rd.hpp"
 
+#include "lsmer/base/crc32c.hpp"
 #include "lsmer/codec/choose.hpp"
 #include "lsmer/codec/float_data.hpp"
 #include "lsmer/codec/round_trip.hpp"
@@ -62,6 +63,29 @@ TEMPLATE_TEST_CASE("alp_rd: damaged bytes do no harm", "[codec]", double, float)
     }
     CHECK(refused > 64); // each cut
     CHECK(sum != 1);
+}
+
+TEST_CASE("alp_rd: a code has at most three bits, whatever the length", "[codec]") {
+    const byte_buffer out = encoded<alp_rd>(reals<double>(1024, 0, 1));
+    for (const unsigned code : {4U, 8U, 255U}) {
+        byte_buffer longer;
+        longer.append(out.view());
+        longer.resize(out.size() + 256 * 128);
+        std::memset(longer.data() + out.size(), 0xff, 256 * 128);
+        longer[1] = static_cast<std::byte>(code);
+        CHECK_FALSE(alp_rd::open<double>(longer.view(), 1024));
+    }
+}
+
+TEMPLATE_TEST_CASE("alp_rd: the bytes are the same from every compiler", "[codec]", double, float) {
+    std::vector<TestType> values(65'535);
+    std::mt19937_64 random(2);
+    for (TestType& v : values) {
+        v = static_cast<TestType>(static_cast<double>(random() >> 11) * 0x1p-50);
+        if (random() % 200 == 0) v = value_of<TestType>(random());
+    }
+    const byte_buffer out = encoded<alp_rd>(values);
+    CHECK(lsmer::crc32c(out.view()) == (sizeof(TestType) == 8 ? 0x5354ed57U : 0x467d56deU));
 }
 
 TEST_CASE("alp_rd: the bytes are those that are documented", "[codec]") {
