@@ -162,8 +162,8 @@ private:
                base(v) >= -limit && base(v) < limit &&
                (sizeof(T) == 8 || above < limit - base(v)) &&
                scale(v).exponent <= kernel::alp_power_max &&
-               scale(v).factor <= kernel::alp_power_max && first(v) <= first(v + 1) &&
-               first(v + 1) - first(v) <= vector_rows;
+               scale(v).factor <= (sizeof(T) == 8 ? kernel::alp_power_max : 0) &&
+               first(v) <= first(v + 1) && first(v + 1) - first(v) <= vector_rows;
     }
     [[nodiscard]] alp_layout<T> at() const noexcept { return {vectors_}; }
     [[nodiscard]] std::int64_t base(std::uint32_t v) const noexcept {

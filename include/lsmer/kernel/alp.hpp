@@ -5,7 +5,7 @@
 //
 // Both products are of doubles and both round, so that the order is part of the format; a high
 // exponent is there because 10^-14 happens to be all but exact in a double, and 10^-2 is not.
-// An f32 is the product of doubles, rounded once more.
+// An f32 has factor 0: it is one product of doubles, rounded once more.
 //
 //   1. Every n of a vector is in [-2^50, 2^50]. Integers become doubles without a conversion:
 //      0x4338'0000'0000'0000 + n are the bits of the double 2^52 + 2^51 + n.
@@ -82,11 +82,11 @@ struct alp_decode {
 
 /// 32-bit integers, base included, to values.
 struct alp_decode_f32 {
-    LSMER_ALWAYS_INLINE static void run(const std::uint32_t* LSMER_RESTRICT words, double power,
-                                        double inverse, float* LSMER_RESTRICT out) {
+    LSMER_ALWAYS_INLINE static void run(const std::uint32_t* LSMER_RESTRICT words, double inverse,
+                                        float* LSMER_RESTRICT out) {
         for (std::size_t i = 0; i < vector_rows; ++i) {
             const double n = static_cast<std::int32_t>(words[i]);
-            out[i] = static_cast<float>(n * power * inverse);
+            out[i] = static_cast<float>(n * inverse);
         }
     }
 };
@@ -178,17 +178,17 @@ template <std::floating_point T>
 
 /// 1,024 values of packed integers, on the named instruction set.
 // REQUIRES: width <= 49 (f32: 32), base and base + 2^width - 1 in [-2^50, 2^50] (f32: int32);
-// 128 * width bytes at `in`; 1,024 values at `out`
+// f32: factor 0; 128 * width bytes at `in`; 1,024 values at `out`
 template <std::floating_point T>
 void alp_decode_as(isa which, const std::byte* in, unsigned width, std::int64_t base, alp_scale s,
                    T* out) {
-    const double power = alp_power[s.factor];
     const double inverse = alp_inverse[s.exponent];
     if constexpr (sizeof(T) == 4) {
         alignas(64) std::uint32_t words[vector_rows];
         unpack_as<std::uint32_t>(which, in, width, static_cast<std::uint32_t>(base), words);
-        invoke_isa_as<detail::alp_decode_f32>(which, +words, power, inverse, out);
+        invoke_isa_as<detail::alp_decode_f32>(which, +words, inverse, out);
     } else {
+        const double power = alp_power[s.factor];
         const std::uint64_t from = static_cast<std::uint64_t>(base) + detail::alp_shift_bits;
         if (width <= 32) {
             alignas(64) std::uint32_t words[vector_rows];
