@@ -4,12 +4,22 @@
 //   fixed width:  T value
 //   text:         the bytes of the text
 
+#include "lsmer/base/isa.hpp"
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/words.hpp"
+#include "lsmer/kernel/min_max.hpp"
 
 namespace lsmer::inline v0::codec {
 
 namespace detail {
+
+template <class T>
+struct fill_constant {
+    LSMER_ALWAYS_INLINE static void run(T value, T* out) {
+        for (std::size_t i = 0; i < vector_rows; ++i) out[i] = value;
+    }
+};
 
 template <storage_value T>
 class constant_reader {
@@ -30,8 +40,21 @@ public:
         }
         return r;
     }
+    /// A body of fixed width that `open` has seen.
+    static constant_reader opened(const std::byte* body, std::uint32_t) noexcept
+        requires(!text_value<T>)
+    {
+        constant_reader r;
+        r.value_ = load<T>(body);
+        return r;
+    }
     const T* read(std::uint32_t, T* scratch) const {
-        for (std::size_t i = 0; i < vector_rows; ++i) scratch[i] = value_;
+        if constexpr (integer_value<T> || float_value<T>) {
+            invoke_isa<fill_constant<T>>(value_, scratch);
+        } else {
+            const T value = value_;
+            for (std::size_t i = 0; i < vector_rows; ++i) scratch[i] = value;
+        }
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t) const { return value_; }
@@ -56,12 +79,15 @@ struct constant {
     template <storage_value T>
     static estimate analyze(const sample<T>& s) {
         if (s.all.empty()) return {};
-        const T& first = s.all.front();
-        for (const T& v : s.all) {
-            if (!same_bits(v, first)) return {};
+        if constexpr (word_value<T>) {
+            if (!all_same(words(s.all))) return {};
+        } else {
+            for (const T& v : s.all) {
+                if (!same_bits(v, s.all.front())) return {};
+            }
         }
         double bytes = sizeof(T);
-        if constexpr (text_value<T>) bytes = static_cast<double>(first.size());
+        if constexpr (text_value<T>) bytes = static_cast<double>(s.all.front().size());
         return {true, bytes, 0.1, 0};
     }
 
@@ -79,6 +105,18 @@ struct constant {
     template <storage_value T>
     static result<reader<T>> open(byte_view body, std::uint32_t rows) {
         return reader<T>::open(body, rows);
+    }
+
+private:
+    LSMER_NOINLINE static bool all_same(const words& all) {
+        alignas(64) std::int64_t values[vector_rows];
+        const std::int64_t first = all.read_one(0);
+        if (all.read_one(all.size() - 1) != first) return false;
+        for (std::uint32_t v = 0; v < all.vectors(); ++v) {
+            const zone<std::int64_t> range = kernel::min_max(all.read(v, values));
+            if (range.min != first || range.max != first) return false;
+        }
+        return true;
     }
 };
 

@@ -159,9 +159,9 @@ struct delta {
 
     template <integer_value T>
     static void encode(std::span<const T> values, byte_buffer& out) {
-        encode(words(values), word_type_of<std::make_signed_t<T>>, out);
+        encode(words(values), out);
     }
-    LSMER_NOINLINE static void encode(const words& all, const word_type& step, byte_buffer& out) {
+    LSMER_NOINLINE static void encode(const words& all, byte_buffer& out) {
         const std::size_t bytes = all.type().bytes;
         const std::uint32_t vectors = all.vectors();
         const word_sample some(all, vectors < 4 ? 1 : vectors / 4);
@@ -170,6 +170,7 @@ struct delta {
         const std::size_t start = out.size();
         std::memset(out.extend(header), 0, header);
         store(out.data() + start, std::uint32_t{order});
+        const word_type step{all.type().bytes, 0, nullptr, nullptr}; // signed
         BitpackWriter writer(vectors, step, out);
         alignas(64) std::int64_t values[vector_rows];
         alignas(64) std::int64_t steps[vector_rows];

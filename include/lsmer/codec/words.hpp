@@ -130,6 +130,19 @@ public:
         return {scratch, count};
     }
 
+    /// One word.
+    // REQUIRES: i < size()
+    [[nodiscard]] std::int64_t read_one(std::size_t i) const {
+        if (wide_) return reinterpret_cast<const std::int64_t*>(values_)[i];
+        std::int64_t word;
+        type_->widen(values_ + i * type_->bytes, 1, &word);
+        return word;
+    }
+    /// The bits of one value of an integer type, modulo 2^64.
+    [[nodiscard]] std::uint64_t bits_at(std::size_t i) const {
+        return static_cast<std::uint64_t>(read_one(i)) ^ type_->low_bit;
+    }
+
 private:
     const std::byte* values_;
     std::size_t size_;

@@ -1,0 +1,146 @@
+#pragma once
+// Cascades: the integers that a codec is made of (codes, ends of runs, values of runs, places) are
+// encoded themselves, by one of four: constant, sequence, bitpack, delta.
+//
+// The host keeps the tag and the bounds of the nested body; the body is the codec's own. Which one:
+// the progressions first, then the rule of choose.hpp between bitpack and delta, estimated from at
+// most 8 vectors.
+//
+// A reader is the body's place: what its codec's reader knows beyond that is read from the body
+// again for each vector, so that nesting costs no space in a chunk.
+
+#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/codec/choose.hpp"
+#include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/constant.hpp"
+#include "lsmer/codec/delta.hpp"
+#include "lsmer/codec/sequence.hpp"
+
+namespace lsmer::inline v0::codec {
+
+namespace detail {
+
+template <integer_value T>
+class nested_reader {
+public:
+    static result<nested_reader> open(std::uint16_t tag, byte_view body, std::uint32_t rows) {
+        nested_reader r;
+        r.body_ = body.data();
+        r.rows_ = rows;
+        r.tag_ = tag;
+        switch (tag) {
+        case tags::constant: return r.seen(constant_reader<T>::open(body, rows));
+        case tags::sequence: return r.seen(sequence_reader<T>::open(body, rows));
+        case tags::bitpack: return r.seen(bitpack_reader<T>::open(body, rows));
+        case tags::delta: return r.seen(delta_reader<T>::open(body, rows));
+        default:
+            return make_error(error_kind::corruption, "codec ", tag,
+                              " is not one of those that are nested");
+        }
+    }
+
+    const T* read(std::uint32_t v, T* scratch) const {
+        switch (tag_) {
+        case tags::constant: return constant_reader<T>::opened(body_, rows_).read(v, scratch);
+        case tags::sequence: return sequence_reader<T>::opened(body_, rows_).read(v, scratch);
+        case tags::bitpack: return bitpack_reader<T>::opened(body_, rows_).read(v, scratch);
+        default: return delta_reader<T>::opened(body_, rows_).read(v, scratch);
+        }
+    }
+    [[nodiscard]] T fetch(std::uint32_t row) const {
+        switch (tag_) {
+        case tags::constant: return constant_reader<T>::opened(body_, rows_).fetch(row);
+        case tags::sequence: return sequence_reader<T>::opened(body_, rows_).fetch(row);
+        case tags::bitpack: return bitpack_reader<T>::opened(body_, rows_).fetch(row);
+        default: return delta_reader<T>::opened(body_, rows_).fetch(row);
+        }
+    }
+    /// Values `begin` to `begin + count`.
+    // REQUIRES: count is 1 to 1,024, begin + count <= rows; 2,048 values at scratch
+    [[nodiscard]] LSMER_NOINLINE const T* part(std::uint32_t begin, std::uint32_t count,
+                                               T* scratch) const {
+        if (count <= 4 && fetches()) {
+            for (std::uint32_t i = 0; i < count; ++i) scratch[i] = fetch(begin + i);
+            return scratch;
+        }
+        const std::uint32_t first = vector_of(begin);
+        read(first, scratch);
+        if (vector_of(begin + count - 1) != first) read(first + 1, scratch + vector_rows);
+        return scratch + begin % vector_rows;
+    }
+    /// True when fetching one value does not decode its vector.
+    [[nodiscard]] bool fetches() const noexcept { return tag_ != tags::delta; }
+    /// How many of the ascending values in [begin, begin + count) are less than a value.
+    // REQUIRES: count is 0 to 1,024, begin + count <= rows
+    [[nodiscard]] LSMER_NOINLINE std::uint32_t count_less(std::uint32_t begin, std::uint32_t count,
+                                                          T than) const {
+        if (count == 0) return 0;
+        alignas(64) T scratch[2 * vector_rows];
+        const T* const values = fetches() ? nullptr : part(begin, count, scratch);
+        std::uint32_t low = 0;
+        while (low < count) {
+            const std::uint32_t middle = (low + count) / 2;
+            const T value = values != nullptr ? values[middle] : fetch(begin + middle);
+            if (value < than) {
+                low = middle + 1;
+            } else {
+                count = middle;
+            }
+        }
+        return low;
+    }
+
+private:
+    template <class Reader>
+    result<nested_reader> seen(result<Reader> reader) const {
+        if (!reader) return std::move(reader).error();
+        return *this;
+    }
+
+    const std::byte* body_ = nullptr;
+    std::uint32_t rows_ = 0;
+    std::uint16_t tag_ = 0;
+};
+
+} // namespace detail
+
+struct nested {
+    /// What a body of these words would cost, by the codec that would write it.
+    struct choice {
+        std::uint16_t tag = 0;
+        estimate cost;
+    };
+    // REQUIRES: 1 to 65,536 words of an integer type
+    [[nodiscard]] LSMER_NOINLINE static choice choose(const words& all) {
+        const double bytes = all.type().bytes;
+        std::uint64_t step = 0;
+        if (sequence::find_step(all, step)) {
+            if (step == 0) return {tags::constant, {true, bytes, 0.1, 0.1}};
+            return {tags::sequence, {true, 2 * bytes, 0.2, 0.2}};
+        }
+        const word_sample some(all, all.vectors() <= 8 ? 1 : all.vectors() / 8);
+        const choice packed{tags::bitpack, bitpack::analyze(some)};
+        const choice steps{tags::delta, delta::analyze(some)};
+        const bool steps_win = score(steps.cost, effort::small) < score(packed.cost, effort::small);
+        return steps_win ? steps : packed;
+    }
+
+    /// Appends a body and gives the tag of its codec.
+    // REQUIRES: 1 to 65,536 words of an integer type
+    LSMER_NOINLINE static std::uint16_t encode(const words& all, byte_buffer& out) {
+        const std::uint16_t tag = choose(all).tag;
+        switch (tag) {
+        case tags::constant: {
+            const std::uint64_t value = all.bits_at(0);
+            std::memcpy(out.extend(all.type().bytes), &value, all.type().bytes);
+            break;
+        }
+        case tags::sequence: sequence::encode(all, out); break;
+        case tags::bitpack: bitpack::encode(all, out); break;
+        default: delta::encode(all, out);
+        }
+        return tag;
+    }
+};
+
+} // namespace lsmer::inline v0::codec
