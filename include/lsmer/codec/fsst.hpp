@@ -13,8 +13,8 @@
 //
 // Each chunk has a table of its own, trained on a sample of it (fsst_parts/train.hpp). A text
 // becomes the longest symbol that it begins with, and so on; a byte that no symbol begins with is
-// put behind an escape. So what it becomes depends on the table and the text alone: `compress_constant` gives the
-// bytes that equal texts of a chunk have, and no others have.
+// put behind an escape. So what it becomes depends on the table and the text alone:
+// `compress_constant` gives the bytes that equal texts of a chunk have, and no others have.
 //
 // Ends are held in their bounds as they are read. What a vector decodes to never takes more than
 // its `decoded` says, nor more than eight times its codes.
