@@ -80,6 +80,20 @@ public:
         p.escaped = escaped;
     }
 
+    /// Writes what the codes of one text stand for, and gives the end of it.
+    // REQUIRES: 8 * count + 8 bytes writable at `out`
+    [[nodiscard]] char* expand_one(const std::byte* codes, std::size_t count,
+                                   char* out) const noexcept {
+        std::uint32_t escaped = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t place = static_cast<std::uint32_t>(codes[i]) | escaped;
+            store(out, bytes_[place]);
+            out += length_[place];
+            escaped = place == escape ? 256 : 0;
+        }
+        return out;
+    }
+
 private:
     std::uint64_t bytes_[512];
     std::uint8_t length_[512];
