@@ -241,14 +241,7 @@ struct bitpack {
         return analyze(word_sample(s));
     }
     LSMER_NOINLINE static estimate analyze(const word_sample& s) {
-        alignas(64) std::int64_t values[vector_rows];
-        const std::size_t bytes = s.all.type().bytes;
-        cost sum;
-        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
-            sum.add(choose_packing(s.all.read(v, values), bytes),
-                    rows_of_vector(s.all.size(), v));
-        }
-        return sum.of(s, bytes == 8 ? 0.25 : 0.15, 1.5);
+        return cost_of(s).of(s, s.all.type().bytes == 8 ? 0.25 : 0.15, 1.5);
     }
 
     template <integer_value T>
@@ -286,6 +279,16 @@ struct bitpack {
                     decode + 2 * share, encode};
         }
     };
+    [[nodiscard]] LSMER_NOINLINE static cost cost_of(const word_sample& s) {
+        alignas(64) std::int64_t values[vector_rows];
+        const std::size_t bytes = s.all.type().bytes;
+        cost sum;
+        for (std::size_t v = s.first(); v < s.all.vectors(); v += s.step) {
+            sum.add(choose_packing(s.all.read(v, values), bytes),
+                    rows_of_vector(s.all.size(), v));
+        }
+        return sum;
+    }
 };
 
 inline BitpackWriter::BitpackWriter(std::uint32_t vectors, const word_type& type,

@@ -207,12 +207,13 @@ struct delta {
         return reader<T>::open(body, rows);
     }
 
-private:
+    /// What the vectors of a sample take in each order.
     struct costs {
         bitpack::cost of[2];
         [[nodiscard]] unsigned order() const noexcept {
             return of[1].bytes + of[0].bytes / 8 < of[0].bytes ? 2 : 1;
         }
+        [[nodiscard]] std::size_t least() const noexcept { return of[order() - 1].bytes; }
     };
     LSMER_NOINLINE static costs costs_of(const word_sample& s) {
         alignas(64) std::int64_t values[vector_rows];
@@ -229,6 +230,7 @@ private:
         }
         return c;
     }
+private:
     /// Differences to the word before, modulo the width of the type; the first `order` repeat what
     /// follows, so as to widen nothing.
     LSMER_NOINLINE static void steps_of(std::span<const std::int64_t> words, std::size_t bytes,

@@ -3,16 +3,18 @@
 //
 //   u32  count          1 .. 65,536
 //   u32  bytes of the values
+//   u16  tag of the codes
+//   6 zeros
 //   values, fixed width:  T values[count]
 //           text:         u32 ends[count], then the bytes of the texts
 //   zeros up to a multiple of 64
-//   codes: a bitpack body of u16
+//   codes: u16, a nested or an rle body (codes.hpp)
 //
 // Order is that of the values (bits.hpp has it for NaN and -0.0; texts by unsigned bytes), so that
 // a range of values is a range of codes. Codes are held below the count as they are read, and
 // ends inside the bytes, so that opening does not have to read them.
 
-#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/codec/codes.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/distinct.hpp"
 #include "lsmer/codec/words.hpp"
@@ -26,19 +28,10 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-/// Holds the codes of a vector at or below the last.
-struct hold_codes {
-    LSMER_ALWAYS_INLINE static void run(std::uint16_t* codes, std::uint16_t last) {
-        for (std::size_t i = 0; i < vector_rows; ++i) {
-            codes[i] = codes[i] < last ? codes[i] : last;
-        }
-    }
-};
-
 template <storage_value T>
 class dict_reader {
 public:
-    static constexpr std::size_t header_bytes = 8;
+    static constexpr std::size_t header_bytes = 16;
 
     static result<dict_reader> open(byte_view body, std::uint32_t rows) {
         if (body.size() < header_bytes) return bad(body, "is shorter than its header");
@@ -50,7 +43,8 @@ public:
         const std::size_t entry_bytes = text_value<T> ? sizeof(std::uint32_t) : sizeof(T);
         if (values_bytes < r.count_ * entry_bytes) return bad(body, "has too few values");
         if (codes_at > body.size()) return bad(body, "is shorter than its values");
-        auto codes = bitpack_reader<std::uint16_t>::open(body.subspan(codes_at), rows);
+        auto codes = codes_reader::open(load<std::uint16_t>(body.data() + 8),
+                                        body.subspan(codes_at), rows, r.count_);
         if (!codes) return std::move(codes).error().within("the codes of a dict body");
         r.codes_ = *codes;
         r.values_ = body.data() + header_bytes;
@@ -65,8 +59,7 @@ public:
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t row) const {
-        const std::uint32_t code = codes_.fetch(row);
-        return entry(code < count_ ? code : count_ - 1);
+        return entry(codes_.fetch(row));
     }
 
     [[nodiscard]] std::uint32_t entries() const noexcept { return count_; }
@@ -85,9 +78,7 @@ public:
         }
     }
     [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
-        codes_.read(v, scratch);
-        invoke_isa<hold_codes>(scratch, static_cast<std::uint16_t>(count_ - 1));
-        return scratch;
+        return codes_.read(v, scratch);
     }
     [[nodiscard]] std::span<const T> dictionary() const noexcept {
         if constexpr (!text_value<T>) {
@@ -103,7 +94,7 @@ private:
         return make_error(error_kind::corruption, "a dict body of ", body.size(), " bytes ", what);
     }
 
-    bitpack_reader<std::uint16_t> codes_;
+    codes_reader codes_;
     const std::byte* values_ = nullptr;
     std::uint32_t count_ = 0;
     std::uint32_t text_size_ = 0;
@@ -270,15 +261,17 @@ private:
     /// The header; the values come behind it.
     static std::size_t begin(std::uint32_t count, byte_buffer& out) {
         const std::size_t start = out.size();
-        put(out, count);
-        put(out, std::uint32_t{0});
+        constexpr std::size_t header = detail::dict_reader<std::uint8_t>::header_bytes;
+        std::memset(out.extend(header), 0, header);
+        store(out.data() + start, count);
         return start;
     }
     /// Behind the values: the codes, from numbers in order of arrival.
     static void finish(std::size_t start, const buffer<std::uint32_t>& order,
                        buffer<std::uint16_t>& codes, byte_buffer& out) {
         const std::size_t written = out.size() - start;
-        store(out.data() + start + 4, static_cast<std::uint32_t>(written - 8));
+        constexpr std::size_t header = detail::dict_reader<std::uint8_t>::header_bytes;
+        store(out.data() + start + 4, static_cast<std::uint32_t>(written - header));
         const std::size_t gap = round_up(written, buffer_alignment) - written;
         std::memset(out.extend(gap), 0, gap);
         buffer<std::uint16_t> rank(order.size());
@@ -286,7 +279,8 @@ private:
             rank[order[r]] = static_cast<std::uint16_t>(r);
         }
         for (std::uint16_t& code : codes) code = rank[code];
-        bitpack::encode<std::uint16_t>(codes.view(), out);
+        const std::uint16_t of_codes = codes_reader::encode(codes.view(), out);
+        store(out.data() + start + 8, of_codes);
     }
 };
 

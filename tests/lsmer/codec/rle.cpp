@@ -25,7 +25,8 @@ TEST_CASE("rle: runs cross vectors and end with the chunk", "[codec]") {
     for (std::size_t i = 1000; i < 5000; ++i) values[i] = 4;
     values.back() = 5;
     const byte_buffer out = encoded<rle>(values);
-    CHECK(out.size() == rle::reader<std::int32_t>::header_bytes(64, 4) + 4 * sizeof(std::int32_t));
+    // 12 + 64 * 4, then four ends and four values, each a vector of one row of words
+    CHECK(out.size() == 320 + 192 + 192);
     auto reader = rle::open<std::int32_t>(out.view(), 65536);
     REQUIRE(reader);
     CHECK(reader->runs() == 4);
@@ -38,4 +39,31 @@ TEST_CASE("rle: runs cross vectors and end with the chunk", "[codec]") {
 
 TEST_CASE("rle: -0.0 ends a run of 0.0", "[codec]") {
     CHECK(round_trip<rle>(std::vector<double>{0.0, 0.0, -0.0, 0.0}).empty());
+}
+
+TEST_CASE("rle: what runs are made of is encoded in turn", "[codec]") {
+    std::vector<std::int64_t> values(65536);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = static_cast<std::int64_t>(i / 64 * 10); // ends and values are progressions
+    }
+    const byte_buffer out = encoded<rle>(values);
+    CHECK(out.size() == 320 + 64 + 16);
+    CHECK(round_trip<rle>(values).empty());
+}
+
+TEST_CASE("rle: the estimate comes near", "[codec]") {
+    for (const std::uint64_t length : {4U, 40U, 900U}) {
+        std::mt19937_64 random(length);
+        std::vector<std::int32_t> values;
+        while (values.size() < 65536) {
+            const std::size_t run = 1 + random() % (2 * length);
+            values.insert(values.end(), run, static_cast<std::int32_t>(random() % 1000));
+        }
+        values.resize(65536);
+        CAPTURE(length);
+        const auto size = static_cast<double>(encoded<rle>(values).size());
+        CHECK(rle::analyze<std::int32_t>({std::span<const std::int32_t>(values), 4}).bytes ==
+              Approx(size).epsilon(0.3).margin(600));
+        CHECK(round_trip<rle>(values).empty());
+    }
 }
