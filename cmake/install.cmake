@@ -13,8 +13,11 @@ endforeach()
 # Before 1.0 a minor version may break its users.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/lsmerConfigVersion.cmake"
     COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/lsmer/codec/external"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/lsmer/codec")
 install(FILES
     "${PROJECT_SOURCE_DIR}/cmake/lsmerConfig.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/external.cmake"
     "${CMAKE_CURRENT_BINARY_DIR}/lsmerConfigVersion.cmake"
     DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/lsmer")

@@ -9,6 +9,7 @@ find_package(Threads REQUIRED)
 function(lsmer_library name)
     file(GLOB_RECURSE headers CONFIGURE_DEPENDS
         "${PROJECT_SOURCE_DIR}/include/${name}.hpp" "${PROJECT_SOURCE_DIR}/include/${name}/*.hpp")
+    list(FILTER headers EXCLUDE REGEX "/external/")
     add_library(${name} INTERFACE)
     add_library(${name}::${name} ALIAS ${name})
     target_sources(${name} INTERFACE
@@ -24,3 +25,5 @@ target_link_libraries(lsmer INTERFACE Threads::Threads)
 
 lsmer_library(borf)
 target_link_libraries(borf INTERFACE lsmer)
+
+include(${CMAKE_CURRENT_LIST_DIR}/external.cmake)
