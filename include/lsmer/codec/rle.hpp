@@ -17,8 +17,7 @@
 
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
-#include "lsmer/codec/nested.hpp"
-#include "lsmer/codec/plain.hpp"
+#include "lsmer/codec/inner_values.hpp"
 #include "lsmer/codec/words.hpp"
 
 #include <cmath>
@@ -30,60 +29,6 @@ namespace detail {
 [[nodiscard]] constexpr std::size_t rle_header(std::uint32_t vectors) noexcept {
     return round_up(12 + vectors * sizeof(std::uint32_t), buffer_alignment);
 }
-
-/// The values of runs: nested for integers. Floats may get a nested codec of their own here.
-template <storage_value T>
-class run_values {
-public:
-    static result<run_values> open(std::uint16_t tag, byte_view body, std::uint32_t runs) {
-        run_values r;
-        if constexpr (integer_value<T>) {
-            auto values = nested_reader<T>::open(tag, body, runs);
-            if (!values) return std::move(values).error();
-            r.values_ = *values;
-        } else {
-            if (tag != tags::plain) {
-                return make_error(error_kind::corruption, "codec ", tag,
-                                  " is not one that holds the values of runs");
-            }
-            auto values = plain::open<T>(body, runs);
-            if (!values) return std::move(values).error();
-            r.values_ = *values;
-        }
-        return r;
-    }
-    [[nodiscard]] T fetch(std::uint32_t run) const { return values_.fetch(run); }
-    /// The values of runs, ready to be asked one by one.
-    class part {
-    public:
-        part(const run_values& of, std::uint32_t begin, std::uint32_t count)
-            : of_(of), begin_(begin) {
-            if constexpr (integer_value<T>) values_ = of.values_.part(begin, count, scratch_);
-        }
-        [[nodiscard]] T operator[](std::uint32_t i) const {
-            if constexpr (integer_value<T>) {
-                return values_[i];
-            } else {
-                return of_.values_.fetch(begin_ + i);
-            }
-        }
-
-    private:
-        const run_values& of_;
-        std::uint32_t begin_;
-        const T* values_ = nullptr;
-        alignas(64) T scratch_[integer_value<T> ? 2 * vector_rows : 1];
-    };
-
-private:
-    struct nested_type {
-        using type = nested_reader<T>;
-    };
-    struct plain_type {
-        using type = typename plain::reader<T>;
-    };
-    typename std::conditional_t<integer_value<T>, nested_type, plain_type>::type values_;
-};
 
 template <storage_value T>
 class rle_reader {
@@ -111,7 +56,7 @@ public:
         auto ends = nested_reader<std::uint16_t>::open(load<std::uint16_t>(body.data() + 4),
                                                        body.subspan(header, ends_bytes), r.runs_);
         if (!ends) return std::move(ends).error().within("the ends of an rle body");
-        auto its = run_values<T>::open(load<std::uint16_t>(body.data() + 6), values, r.runs_);
+        auto its = inner_values<T>::open(load<std::uint16_t>(body.data() + 6), values, r.runs_);
         if (!its) return std::move(its).error().within("the values of an rle body");
         r.ends_ = *ends;
         r.values_ = *its;
@@ -123,7 +68,7 @@ public:
         const std::size_t rows = rows_of_vector(rows_, v);
         alignas(64) std::uint16_t scratch_ends[2 * vector_rows];
         const std::uint16_t* const ends = ends_.part(runs.first, runs.count, scratch_ends);
-        const typename run_values<T>::part values(values_, runs.first, runs.count);
+        const typename inner_values<T>::part values(values_, runs.first, runs.count);
         std::size_t at = 0;
         for (std::uint32_t i = 0; i + 1 < runs.count; ++i) {
             const std::size_t after = std::size_t{ends[i]} + 1;
@@ -168,7 +113,7 @@ private:
         for (; at < end; ++at) out[at] = value;
     }
 
-    run_values<T> values_;
+    inner_values<T> values_;
     nested_reader<std::uint16_t> ends_;
     const std::byte* body_ = nullptr;
     std::uint32_t rows_ = 0;
@@ -246,13 +191,8 @@ struct rle {
         }
         runs.ends.resize(count);
         const std::size_t start = runs.put(all.size(), out);
-        const std::span<const std::int64_t> values = kept.view().first(count);
-        if (integers) {
-            put_tag(start, nested::encode(words(values, all.type()), out), out);
-        } else {
-            put_values(values, all.type(), out);
-            put_tag(start, tags::plain, out);
-        }
+        const words values(kept.view().first(count), all.type());
+        put_tag(start, encode_inner(values, integers, out), out);
     }
 
     template <storage_value T>
@@ -329,8 +269,7 @@ private:
             }
         }
         const std::size_t start = runs.put(values.size(), out);
-        plain::encode<T>(kept.view(), out);
-        put_tag(start, tags::plain, out);
+        put_tag(start, encode_inner<T>(kept.view(), out), out);
     }
 };
 
