@@ -123,6 +123,8 @@ TEST_CASE("Compressed texts answer as plain ones") {
     using fsst = test::texts_by<lsmer::codec::fsst>;
     CHECK(difference<fsst>(lsmer::sstable::access::mmap) == "");
     CHECK(difference<fsst>(lsmer::sstable::access::pread) == "");
+    using dict = test::texts_by<lsmer::codec::dict>; // its texts by symbols
+    CHECK(difference<dict>(lsmer::sstable::access::mmap) == "");
 }
 
 TEST_CASE("A table whose texts need a codec that is not there says which") {

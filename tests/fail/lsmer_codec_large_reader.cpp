@@ -1,4 +1,4 @@
-// expect: lsmer: a codec's reader has at most 128 bytes and alignment 8
+// expect: lsmer: a codec's reader has at most 160 bytes and alignment 8
 #include "lsmer/codec.hpp"
 
 namespace codec = lsmer::codec;

@@ -97,7 +97,7 @@ private:
         static_assert(complete<T>, "lsmer: a codec says that it supports this type, but lacks "
                                    "analyze, encode or open for it, or a reader with read and "
                                    "fetch");
-        static_assert(readers_fit<T>, "lsmer: a codec's reader has at most 128 bytes and alignment "
+        static_assert(readers_fit<T>, "lsmer: a codec's reader has at most 160 bytes and alignment "
                                       "8: keep in it what locates the data, not the data");
         return complete<T> && readers_fit<T>;
     }

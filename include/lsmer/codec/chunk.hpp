@@ -1,5 +1,5 @@
 #pragma once
-// chunk<T>: an opened chunk of any codec. A view of 144 bytes: the codec's reader and a table of
+// chunk<T>: an opened chunk of any codec. A view of 176 bytes: the codec's reader and a table of
 // functions. One indirect call for each vector of 1,024 values, none for each value.
 //
 // Texts may be compressed. Whoever reads a chunk of texts brings an arena, and each text read lies
@@ -17,7 +17,7 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-inline constexpr std::size_t reader_bytes = 128;
+inline constexpr std::size_t reader_bytes = 160;
 
 template <class T>
 struct chunk_functions {

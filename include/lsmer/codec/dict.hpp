@@ -6,16 +6,17 @@
 //   u16  tag of the codes
 //   6 zeros
 //   values, fixed width:  T values[count]
-//           text:         u32 ends[count], then the bytes of the texts
+//           text:         as dict_texts.hpp has them
 //   zeros up to a multiple of 64
 //   codes: u16, a nested or an rle body (codes.hpp)
 //
 // Order is that of the values (bits.hpp has it for NaN and -0.0; texts by unsigned bytes), so that
 // a range of values is a range of codes. Codes are held below the count as they are read, and
-// ends inside the bytes, so that opening does not have to read them.
+// ends of texts inside the bytes, so that opening does not have to read them.
 
 #include "lsmer/codec/codes.hpp"
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/dict_texts.hpp"
 #include "lsmer/codec/distinct.hpp"
 #include "lsmer/codec/words.hpp"
 #include "lsmer/kernel/sort.hpp"
@@ -28,27 +29,48 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-template <storage_value T>
-class dict_reader {
+/// What dictionaries of all types have: how many values, where they lie, and the codes.
+class dict_parts {
 public:
     static constexpr std::size_t header_bytes = 16;
 
-    static result<dict_reader> open(byte_view body, std::uint32_t rows) {
+    LSMER_NOINLINE static result<dict_parts> open(byte_view body, std::uint32_t rows) {
         if (body.size() < header_bytes) return bad(body, "is shorter than its header");
-        dict_reader r;
-        r.count_ = load<std::uint32_t>(body.data());
+        dict_parts p;
+        p.count = load<std::uint32_t>(body.data());
         const std::size_t values_bytes = load<std::uint32_t>(body.data() + 4);
         const std::size_t codes_at = round_up(header_bytes + values_bytes, buffer_alignment);
-        if (r.count_ == 0 || r.count_ > group_rows) return bad(body, "has no possible count");
-        const std::size_t entry_bytes = text_value<T> ? sizeof(std::uint32_t) : sizeof(T);
-        if (values_bytes < r.count_ * entry_bytes) return bad(body, "has too few values");
+        if (p.count == 0 || p.count > group_rows) return bad(body, "has no possible count");
         if (codes_at > body.size()) return bad(body, "is shorter than its values");
-        auto codes = codes_reader::open(load<std::uint16_t>(body.data() + 8),
-                                        body.subspan(codes_at), rows, r.count_);
-        if (!codes) return std::move(codes).error().within("the codes of a dict body");
-        r.codes_ = *codes;
-        r.values_ = body.data() + header_bytes;
-        r.text_size_ = static_cast<std::uint32_t>(values_bytes - r.count_ * entry_bytes);
+        auto opened = codes_reader::open(load<std::uint16_t>(body.data() + 8),
+                                         body.subspan(codes_at), rows, p.count);
+        if (!opened) return std::move(opened).error().within("the codes of a dict body");
+        p.codes = *opened;
+        p.values = body.subspan(header_bytes, values_bytes);
+        return p;
+    }
+    LSMER_COLD static error bad(byte_view body, std::string_view what) {
+        return make_error(error_kind::corruption, "a dict body of ", body.size(), " bytes ", what);
+    }
+
+    codes_reader codes;
+    byte_view values;
+    std::uint32_t count = 0;
+};
+
+template <storage_value T>
+class dict_reader {
+public:
+    static result<dict_reader> open(byte_view body, std::uint32_t rows) {
+        auto parts = dict_parts::open(body, rows);
+        if (!parts) return std::move(parts).error();
+        dict_reader r;
+        r.count_ = parts->count;
+        if (parts->values.size() < r.count_ * sizeof(T)) {
+            return dict_parts::bad(body, "has too few values");
+        }
+        r.codes_ = parts->codes;
+        r.values_ = parts->values.data();
         return r;
     }
 
@@ -65,39 +87,60 @@ public:
     [[nodiscard]] std::uint32_t entries() const noexcept { return count_; }
     // REQUIRES: code < entries()
     [[nodiscard]] T entry(std::uint32_t code) const noexcept {
-        if constexpr (text_value<T>) {
-            const std::byte* const ends = values_;
-            const auto* const bytes = reinterpret_cast<const char*>(ends + count_ * 4);
-            std::uint32_t end = load<std::uint32_t>(ends + code * 4);
-            std::uint32_t begin = code == 0 ? 0 : load<std::uint32_t>(ends + code * 4 - 4);
-            end = end < text_size_ ? end : text_size_;
-            begin = begin < end ? begin : end;
-            return {bytes + begin, end - begin};
-        } else {
-            return load<T>(values_ + code * sizeof(T));
-        }
+        return load<T>(values_ + code * sizeof(T));
     }
     [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
         return codes_.read(v, scratch);
     }
     [[nodiscard]] std::span<const T> dictionary() const noexcept {
-        if constexpr (!text_value<T>) {
-            if (reinterpret_cast<std::uintptr_t>(values_) % alignof(T) == 0) {
-                return {reinterpret_cast<const T*>(values_), count_};
-            }
-        }
-        return {};
+        if (reinterpret_cast<std::uintptr_t>(values_) % alignof(T) != 0) return {};
+        return {reinterpret_cast<const T*>(values_), count_};
     }
 
 private:
-    LSMER_COLD static error bad(byte_view body, std::string_view what) {
-        return make_error(error_kind::corruption, "a dict body of ", body.size(), " bytes ", what);
-    }
-
     codes_reader codes_;
     const std::byte* values_ = nullptr;
     std::uint32_t count_ = 0;
-    std::uint32_t text_size_ = 0;
+};
+
+/// Of texts, which may have to be expanded.
+template <>
+class dict_reader<std::string_view> {
+public:
+    LSMER_NOINLINE static result<dict_reader> open(byte_view body, std::uint32_t rows) {
+        auto parts = dict_parts::open(body, rows);
+        if (!parts) return std::move(parts).error();
+        dict_reader r;
+        if (!r.texts_.open(parts->values, parts->count)) {
+            return dict_parts::bad(body, "has no whole texts");
+        }
+        r.codes_ = parts->codes;
+        r.count_ = parts->count;
+        return r;
+    }
+    const std::string_view* read(std::uint32_t v, std::string_view* scratch,
+                                 TextArena& arena) const {
+        alignas(64) std::uint16_t local[vector_rows];
+        texts_.read(codes(v, local), scratch, arena);
+        return scratch;
+    }
+    [[nodiscard]] std::string_view fetch(std::uint32_t row, TextArena& arena) const {
+        return entry(codes_.fetch(row), arena);
+    }
+    [[nodiscard]] std::uint32_t entries() const noexcept { return count_; }
+    // REQUIRES: code < entries()
+    [[nodiscard]] std::string_view entry(std::uint32_t code, TextArena& arena) const {
+        return texts_.find(code, arena);
+    }
+    [[nodiscard]] const std::uint16_t* codes(std::uint32_t v, std::uint16_t* scratch) const {
+        return codes_.read(v, scratch);
+    }
+    [[nodiscard]] std::span<const std::string_view> dictionary() const noexcept { return {}; }
+
+private:
+    codes_reader codes_;
+    dict_texts texts_;
+    std::uint32_t count_ = 0;
 };
 
 } // namespace detail
@@ -246,13 +289,8 @@ private:
     static void put_views(const Distinct<T>& distinct, const buffer<std::uint32_t>& order,
                           byte_buffer& out) {
         if constexpr (text_value<T>) {
-            std::uint64_t end = 0;
-            for (const std::uint32_t n : order) {
-                end += distinct[n].size();
-                put(out, static_cast<std::uint32_t>(end));
-            }
-            LSMER_ASSERT(end < std::uint64_t{1} << 32, "a dictionary's texts are below 4 GiB");
-            for (const std::uint32_t n : order) put(out, as_bytes(distinct[n]));
+            detail::dict_texts::put(
+                distinct.size(), [&](std::uint32_t rank) { return distinct[order[rank]]; }, out);
         } else {
             for (const std::uint32_t n : order) put(out, distinct[n]);
         }
@@ -261,7 +299,7 @@ private:
     /// The header; the values come behind it.
     static std::size_t begin(std::uint32_t count, byte_buffer& out) {
         const std::size_t start = out.size();
-        constexpr std::size_t header = detail::dict_reader<std::uint8_t>::header_bytes;
+        constexpr std::size_t header = detail::dict_parts::header_bytes;
         std::memset(out.extend(header), 0, header);
         store(out.data() + start, count);
         return start;
@@ -270,7 +308,7 @@ private:
     static void finish(std::size_t start, const buffer<std::uint32_t>& order,
                        buffer<std::uint16_t>& codes, byte_buffer& out) {
         const std::size_t written = out.size() - start;
-        constexpr std::size_t header = detail::dict_reader<std::uint8_t>::header_bytes;
+        constexpr std::size_t header = detail::dict_parts::header_bytes;
         store(out.data() + start + 4, static_cast<std::uint32_t>(written - header));
         const std::size_t gap = round_up(written, buffer_alignment) - written;
         std::memset(out.extend(gap), 0, gap);

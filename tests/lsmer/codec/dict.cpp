@@ -1,6 +1,6 @@
 #include "lsmer/codec/dict.hpp"
 
-#include "lsmer/codec/round_trip.hpp"
+#include "lsmer/codec/texts.hpp"
 
 #include <cmath>
 
@@ -45,8 +45,20 @@ TEST_CASE("dict: texts are in the order of unsigned bytes", "[codec]") {
     REQUIRE(reader);
     const std::string_view expected[] = {"", "a", "ab", "b", "\xc3\xa4"};
     REQUIRE(reader->entries() == 5);
-    for (std::uint32_t i = 0; i < 5; ++i) CHECK(reader->entry(i) == expected[i]);
+    lsmer::TextArena arena;
+    for (std::uint32_t i = 0; i < 5; ++i) CHECK(reader->entry(i, arena) == expected[i]);
     CHECK(reader->dictionary().empty());
+}
+
+TEST_CASE("dict: texts that repeat come back, also by symbols", "[codec]") {
+    for (const text_kind kind : text_kinds) {
+        const Texts made(kind, 600, 71);
+        std::vector<std::string_view> values;
+        for (std::size_t i = 0; i < 5000; ++i) values.push_back(made.views()[i * i % 601 % 600]);
+        CAPTURE(static_cast<int>(kind));
+        CHECK(round_trip<dict>(values).empty());
+        CHECK(damage_of<dict>(values) > 0);
+    }
 }
 
 TEST_CASE("dict: 65,536 different values have a code each", "[codec]") {
