@@ -298,7 +298,8 @@ struct alp_rd {
                 }
                 from = whole;
             }
-            kernel::alp_rd_encode(from, right, cut.entries, words, numbers, bad);
+            kernel::alp_rd_encode(from, right, cut.entries, std::size_t{1} << cut.code, words,
+                                  numbers, bad);
             for (std::size_t i = 0; i < part.size(); ++i) {
                 if (bad[i] == 0) continue;
                 rows.push_back(static_cast<std::uint16_t>(i));

@@ -32,46 +32,23 @@ template <class T>
 using alp_rd_bits = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
 
 template <class T>
-struct alp_rd_join {
-    using U = alp_rd_bits<T>;
-    LSMER_ALWAYS_INLINE static void run(const U* LSMER_RESTRICT right,
-                                        const std::uint8_t* LSMER_RESTRICT codes,
-                                        const U* LSMER_RESTRICT left, T* LSMER_RESTRICT out) {
-        for (std::size_t i = 0; i < vector_rows; ++i) {
-            out[i] = std::bit_cast<T>(right[i] | left[codes[i]]);
-        }
+LSMER_NOINLINE void alp_rd_join(const alp_rd_bits<T>* LSMER_RESTRICT right,
+                                const std::uint8_t* LSMER_RESTRICT codes,
+                                const alp_rd_bits<T>* LSMER_RESTRICT left, T* LSMER_RESTRICT out) {
+    for (std::size_t i = 0; i < vector_rows; ++i) {
+        out[i] = std::bit_cast<T>(right[i] | left[codes[i]]);
     }
-};
+}
 
-template <class T>
-struct alp_rd_split {
-    using U = alp_rd_bits<T>;
-    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT values, unsigned right_bits,
-                                        const std::uint16_t* LSMER_RESTRICT entries,
-                                        std::uint64_t* LSMER_RESTRICT right,
-                                        std::uint64_t* LSMER_RESTRICT codes,
-                                        std::uint8_t* LSMER_RESTRICT bad) {
-        alignas(64) std::uint16_t lefts[vector_rows];
-        const U mask = static_cast<U>((U{1} << right_bits) - 1);
+/// Puts a code where the left part is an entry.
+struct alp_rd_match {
+    LSMER_ALWAYS_INLINE static void run(const std::uint16_t* LSMER_RESTRICT lefts,
+                                        std::uint16_t entry, std::uint16_t code,
+                                        std::uint16_t* LSMER_RESTRICT found) {
         for (std::size_t i = 0; i < vector_rows; ++i) {
-            const U bits = std::bit_cast<U>(values[i]);
-            right[i] = bits & mask;
-            lefts[i] = static_cast<std::uint16_t>(bits >> right_bits);
-        }
-        alignas(64) std::uint16_t found[vector_rows];
-        for (std::size_t i = 0; i < vector_rows; ++i) found[i] = alp_rd_entries;
-        for (std::size_t k = alp_rd_entries; k-- > 0;) {
-            const std::uint16_t entry = entries[k];
-            const auto code = static_cast<std::uint16_t>(k);
-            for (std::size_t i = 0; i < vector_rows; ++i) {
-                const auto is = static_cast<std::uint16_t>(
-                    -static_cast<std::uint16_t>(lefts[i] == entry)); // all ones, or zero
-                found[i] = static_cast<std::uint16_t>((found[i] & ~is) | (code & is));
-            }
-        }
-        for (std::size_t i = 0; i < vector_rows; ++i) {
-            bad[i] = static_cast<std::uint8_t>(found[i] >> 3);
-            codes[i] = found[i] & (alp_rd_entries - 1);
+            const auto is = static_cast<std::uint16_t>(
+                -static_cast<std::uint16_t>(lefts[i] == entry)); // all ones, or zero
+            found[i] = static_cast<std::uint16_t>((found[i] & ~is) | (code & is));
         }
     }
 };
@@ -91,20 +68,42 @@ void alp_rd_decode(const std::byte* right, unsigned right_bits, const std::byte*
     unpack<std::uint8_t>(codes, code_bits, 0, numbers);
     U left[alp_rd_entries];
     for (std::size_t k = 0; k < alp_rd_entries; ++k) left[k] = U{entries[k]} << right_bits;
-    invoke_isa_as<detail::alp_rd_join<T>>(isa::baseline, +words, +numbers, +left, out);
+    detail::alp_rd_join<T>(words, numbers, left, out);
 }
 
 /// Right parts and codes of 1,024 values; `bad` is 1, and the code 0, where the left part is none
-/// of the entries. The first of equal entries counts.
+/// of the first `count` entries. The first of equal entries counts.
+// REQUIRES: right_bits as above, count <= alp_rd_entries
 template <std::floating_point T>
-void alp_rd_encode_as(isa which, const T* values, unsigned right_bits, const std::uint16_t* entries,
-                      std::uint64_t* right, std::uint64_t* codes, std::uint8_t* bad) {
-    invoke_isa_as<detail::alp_rd_split<T>>(which, values, right_bits, entries, right, codes, bad);
+LSMER_NOINLINE void alp_rd_encode_as(isa which, const T* LSMER_RESTRICT values, unsigned right_bits,
+                                     const std::uint16_t* entries, std::size_t count,
+                                     std::uint64_t* LSMER_RESTRICT right,
+                                     std::uint64_t* LSMER_RESTRICT codes,
+                                     std::uint8_t* LSMER_RESTRICT bad) {
+    using U = detail::alp_rd_bits<T>;
+    alignas(64) std::uint16_t lefts[vector_rows];
+    alignas(64) std::uint16_t found[vector_rows];
+    const U mask = static_cast<U>((U{1} << right_bits) - 1);
+    for (std::size_t i = 0; i < vector_rows; ++i) {
+        const U bits = std::bit_cast<U>(values[i]);
+        right[i] = bits & mask;
+        lefts[i] = static_cast<std::uint16_t>(bits >> right_bits);
+        found[i] = alp_rd_entries;
+    }
+    while (count-- > 0) { // one at a time: a loop over entries would be compiled for each
+        invoke_isa_as<detail::alp_rd_match>(which, +lefts, entries[count],
+                                            static_cast<std::uint16_t>(count), +found);
+    }
+    for (std::size_t i = 0; i < vector_rows; ++i) {
+        bad[i] = static_cast<std::uint8_t>(found[i] / alp_rd_entries);
+        codes[i] = found[i] % alp_rd_entries;
+    }
 }
 template <std::floating_point T>
 void alp_rd_encode(const T* values, unsigned right_bits, const std::uint16_t* entries,
-                   std::uint64_t* right, std::uint64_t* codes, std::uint8_t* bad) {
-    alp_rd_encode_as(best_isa(), values, right_bits, entries, right, codes, bad);
+                   std::size_t count, std::uint64_t* right, std::uint64_t* codes,
+                   std::uint8_t* bad) {
+    alp_rd_encode_as(best_isa(), values, right_bits, entries, count, right, codes, bad);
 }
 
 } // namespace lsmer::inline v0::kernel

@@ -55,7 +55,7 @@ TEMPLATE_TEST_CASE("alp_rd: every body cuts as the reference does, and what is c
             std::vector<std::uint64_t> words(vector_rows);
             std::vector<std::uint64_t> codes(vector_rows);
             std::vector<std::uint8_t> bad(vector_rows);
-            kernel::alp_rd_encode_as(which, values.data(), right, entries, words.data(),
+            kernel::alp_rd_encode_as(which, values.data(), right, entries, 8, words.data(),
                                      codes.data(), bad.data());
             for (std::size_t i = 0; i < vector_rows; ++i) {
                 const auto parts = kernel::scalar::alp_rd_cut(values[i], right, entries);
