@@ -336,18 +336,22 @@ LSMER_NOINLINE inline void BitpackWriter::put_exceptions(std::span<const std::in
     at_[vector_] = static_cast<std::uint32_t>(exceptions_.size() + 1);
     const std::uint64_t mask = detail::mask_of(type_.bytes);
     const std::uint64_t kept = p.width == 0 ? 0 : ~std::uint64_t{0} >> (64 - p.width);
-    std::byte* const to = exceptions_.extend(p.exception_bytes());
-    to[0] = static_cast<std::byte>(p.exceptions);
-    to[1] = static_cast<std::byte>(p.high_bytes);
+    std::uint16_t places[vector_rows + 1];
     unsigned found = 0;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::uint64_t offset = (static_cast<std::uint64_t>(words[i]) - p.base) & mask;
         low[i] = static_cast<std::int64_t>(p.base + (offset & kept));
-        const std::uint64_t high = offset >> p.width;
-        if (high == 0) continue;
-        store(to + 2 + 2 * found, static_cast<std::uint16_t>(i));
-        std::memcpy(to + 2 + 2 * p.exceptions + found * p.high_bytes, &high, p.high_bytes);
-        ++found;
+        places[found] = static_cast<std::uint16_t>(i);
+        found += static_cast<unsigned>(offset >> p.width != 0);
+    }
+    std::byte* const to = exceptions_.extend(p.exception_bytes());
+    to[0] = static_cast<std::byte>(p.exceptions);
+    to[1] = static_cast<std::byte>(p.high_bytes);
+    std::memcpy(to + 2, places, p.exceptions * sizeof(std::uint16_t));
+    for (unsigned i = 0; i < p.exceptions; ++i) {
+        const std::uint64_t high =
+            ((static_cast<std::uint64_t>(words[places[i]]) - p.base) & mask) >> p.width;
+        std::memcpy(to + 2 + 2 * p.exceptions + i * p.high_bytes, &high, p.high_bytes);
     }
     LSMER_ASSERT(found == p.exceptions, "every exception is counted");
 }

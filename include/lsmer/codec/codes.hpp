@@ -19,6 +19,17 @@ struct hold_codes {
     }
 };
 
+/// How many of 1,024 codes differ from the one before.
+struct count_changes {
+    LSMER_ALWAYS_INLINE static std::uint16_t run(const std::uint16_t* codes) {
+        std::uint16_t count = 0;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            count = static_cast<std::uint16_t>(count + (codes[i] != (codes - 1)[i]));
+        }
+        return count;
+    }
+};
+
 } // namespace detail
 
 class codes_reader {
@@ -64,9 +75,11 @@ public:
         const std::size_t start = out.size();
         const std::uint16_t tag = nested::encode(words(codes), out);
         std::size_t runs = 1;
-        for (std::size_t i = 1; i < codes.size(); ++i) {
-            runs += static_cast<std::size_t>(codes[i] != codes[i - 1]);
+        std::size_t i = 1;
+        for (; i + vector_rows <= codes.size(); i += vector_rows) {
+            runs += invoke_isa<detail::count_changes>(codes.data() + i);
         }
+        for (; i < codes.size(); ++i) runs += static_cast<std::size_t>(codes[i] != codes[i - 1]);
         if (runs * 4 > codes.size()) return tag;
         byte_buffer by_runs;
         rle::encode(words(codes), true, by_runs);

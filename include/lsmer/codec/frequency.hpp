@@ -208,7 +208,8 @@ struct frequency {
     LSMER_NOINLINE static void encode(const words& all, bool integers, byte_buffer& out) {
         alignas(64) std::int64_t local[vector_rows];
         detail::majority<std::int64_t> top;
-        for (std::uint32_t v = 0; v < all.vectors(); ++v) top.take(all.read(v, local));
+        const std::uint32_t step = all.vectors() <= 8 ? 1 : all.vectors() / 8;
+        for (std::uint32_t v = 0; v < all.vectors(); v += step) top.take(all.read(v, local));
         layout others(all.size());
         buffer<std::int64_t> kept(all.size());
         others.places.resize(all.size());

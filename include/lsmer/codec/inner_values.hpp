@@ -36,27 +36,24 @@ public:
         return r;
     }
     [[nodiscard]] T fetch(std::uint32_t i) const { return values_.fetch(i); }
-    /// Some of the values in a row, ready to be asked one by one.
-    // REQUIRES: count is 1 to 1,024, begin + count <= the values; not used after the reader goes
+    /// Some neighbours among the values.
+    // REQUIRES: count is 1 to 1,024, begin + count <= the values
     class part {
     public:
-        part(const inner_values& of, std::uint32_t begin, std::uint32_t count)
-            : of_(of), begin_(begin) {
-            if constexpr (integer_value<T>) values_ = of.values_.part(begin, count, scratch_);
-        }
-        [[nodiscard]] T operator[](std::uint32_t i) const {
+        part(const inner_values& of, std::uint32_t begin, std::uint32_t count) {
             if constexpr (integer_value<T>) {
-                return values_[i];
+                values_ = of.values_.part(begin, count, scratch_);
             } else {
-                return of_.values_.fetch(begin_ + i);
+                for (std::uint32_t i = 0; i < count; ++i) scratch_[i] = of.fetch(begin + i);
+                values_ = scratch_;
             }
         }
+        [[nodiscard]] const T* data() const noexcept { return values_; }
+        [[nodiscard]] const T& operator[](std::uint32_t i) const noexcept { return values_[i]; }
 
     private:
-        const inner_values& of_;
-        std::uint32_t begin_;
-        const T* values_ = nullptr;
-        alignas(64) T scratch_[integer_value<T> ? 2 * vector_rows : 1];
+        const T* values_;
+        alignas(64) T scratch_[(integer_value<T> ? 2 : 1) * vector_rows];
     };
 
 private:

@@ -125,9 +125,13 @@ LSMER_NOINLINE inline packing with_exceptions(std::span<const std::int64_t> valu
         const auto wide = invoke_isa<count_wide>(values.data(), base, mask, top - 1);
         if (wide > exceptions_max) return best;
     }
-    unsigned of_width[65] = {};
-    for (const std::int64_t v : values) {
-        ++of_width[std::bit_width((static_cast<std::uint64_t>(v) - base) & mask)];
+    std::uint16_t counts[4][65] = {}; // neighbours count apart, not one waiting for the other
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        ++counts[i % 4][std::bit_width((static_cast<std::uint64_t>(values[i]) - base) & mask)];
+    }
+    unsigned of_width[65];
+    for (std::size_t w = 0; w < 65; ++w) {
+        of_width[w] = unsigned{counts[0][w]} + counts[1][w] + counts[2][w] + counts[3][w];
     }
     unsigned widest = 64;
     while (widest > 0 && of_width[widest] == 0) --widest;

@@ -30,6 +30,36 @@ namespace detail {
     return round_up(12 + vectors * sizeof(std::uint32_t), buffer_alignment);
 }
 
+/// Fills a vector of `rows` rows from `begin` with its runs.
+template <class T>
+struct fill_runs {
+    static constexpr std::size_t step = sizeof(T) < 8 ? 64 / sizeof(T) : 16;
+
+    LSMER_ALWAYS_INLINE static void run(const T* values, const std::uint16_t* ends,
+                                        std::uint32_t count, std::size_t begin, std::size_t rows,
+                                        T* out) {
+        std::size_t at = 0;
+        for (std::uint32_t i = 0; i + 1 < count; ++i) {
+            const std::size_t after = std::size_t{ends[i]} + 1;
+            std::size_t end = after > begin ? after - begin : 0;
+            end = end < rows ? end : rows;
+            if (end <= at) continue;
+            fill(values[i], out, at, end);
+            at = end;
+        }
+        fill(values[count - 1], out, at, vector_rows);
+    }
+
+private:
+    /// Sets rows [at, end), and past them as far as that is quicker and inside the vector.
+    LSMER_ALWAYS_INLINE static void fill(T value, T* out, std::size_t at, std::size_t end) {
+        for (; at < end && at + step <= vector_rows; at += step) {
+            for (std::size_t i = 0; i < step; ++i) out[at + i] = value;
+        }
+        for (; at < end; ++at) out[at] = value;
+    }
+};
+
 template <storage_value T>
 class rle_reader {
 public:
@@ -69,16 +99,12 @@ public:
         alignas(64) std::uint16_t scratch_ends[2 * vector_rows];
         const std::uint16_t* const ends = ends_.part(runs.first, runs.count, scratch_ends);
         const typename inner_values<T>::part values(values_, runs.first, runs.count);
-        std::size_t at = 0;
-        for (std::uint32_t i = 0; i + 1 < runs.count; ++i) {
-            const std::size_t after = std::size_t{ends[i]} + 1;
-            std::size_t end = after > v * vector_rows ? after - v * vector_rows : 0;
-            end = end < rows ? end : rows;
-            if (end <= at) continue;
-            fill(values[i], scratch, at, end);
-            at = end;
+        if constexpr (word_value<T>) {
+            invoke_isa<fill_runs<T>>(values.data(), ends, runs.count, v * vector_rows, rows,
+                                     scratch);
+        } else {
+            fill_runs<T>::run(values.data(), ends, runs.count, v * vector_rows, rows, scratch);
         }
-        fill(values[runs.count - 1], scratch, at, vector_rows);
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t row) const {
@@ -104,15 +130,6 @@ private:
         const auto run = load<std::uint32_t>(body_ + 12 + v * sizeof(std::uint32_t));
         return run < runs_ ? run : runs_ - 1;
     }
-    /// Sets rows [at, end), and past them as far as that is quicker and inside the vector.
-    static void fill(T value, T* out, std::size_t at, std::size_t end) noexcept {
-        constexpr std::size_t step = 16;
-        for (; at < end && at + step <= vector_rows; at += step) {
-            for (std::size_t i = 0; i < step; ++i) out[at + i] = value;
-        }
-        for (; at < end; ++at) out[at] = value;
-    }
-
     inner_values<T> values_;
     nested_reader<std::uint16_t> ends_;
     const std::byte* body_ = nullptr;
