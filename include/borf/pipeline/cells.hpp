@@ -108,8 +108,15 @@ public:
         lanes_.resize(slots * lsmer::kernel::sum_lanes);
         for (double& l : lanes_) l = 0;
     }
-    void add(std::size_t slot, const double* values, const std::uint8_t* mask) noexcept {
-        lsmer::kernel::sum(values, mask, lanes_.data() + slot * lsmer::kernel::sum_lanes);
+    /// Adds the rows of the mask (null: all), which `rows` names, too, where it has a selection.
+    void add(std::size_t slot, const double* values, const aggregate::row_set& rows,
+             const std::uint8_t* mask) noexcept {
+        double* const lanes = lanes_.data() + slot * lsmer::kernel::sum_lanes;
+        if (rows.selection != nullptr) {
+            lsmer::kernel::sum_selected(values, rows.selection, rows.count, lanes);
+        } else {
+            lsmer::kernel::sum(values, mask, lanes);
+        }
     }
     [[nodiscard]] double sum(std::size_t slot) const noexcept {
         return lsmer::kernel::sum_of(lanes_.data() + slot * lsmer::kernel::sum_lanes);

@@ -42,16 +42,17 @@ struct code_test {
 
     /// Clears the mask of the first `rows` where a code does not pass.
     void keep(const std::uint32_t* codes, std::size_t rows, std::uint8_t* mask) const noexcept {
-        if (one) {
-            const lsmer::kernel::range<std::uint32_t> only{code, code, false, false, negated};
-            lsmer::kernel::keep_in_range(codes, only, mask);
-            return;
-        }
+        if (one) return lsmer::kernel::keep_in_range(codes, range(), mask);
         const std::uint8_t* const passes = table.data();
         const std::size_t known = table.size();
         for (std::size_t i = 0; i < rows; ++i) {
             mask[i] &= codes[i] < known ? passes[codes[i]] : std::uint8_t{0};
         }
+    }
+    /// The codes that pass.
+    // REQUIRES: one
+    [[nodiscard]] lsmer::kernel::range<std::uint32_t> range() const noexcept {
+        return {code, code, false, false, negated};
     }
     [[nodiscard]] plan::verdict judge(const lsmer::zone<std::uint32_t>& z) const noexcept {
         if (!z.known) return plan::verdict::some;

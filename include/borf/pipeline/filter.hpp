@@ -4,7 +4,9 @@
 //   group    a conjunct that no row can pass ends the group unread; one that all rows pass is done
 //            with for the group
 //   vector   the same again with the vector's bounds, for conjuncts still open
-//   rows     the rest narrow a mask, left to right; it ends early when nothing is left
+//   rows     the rest narrow a mask, cheap ones first; it ends early when nothing is left, and
+//            when little is, columns give no other rows. Encoded columns are asked first: many
+//            codecs can compare without making values.
 //
 // A column needed by no open conjunct is not read here.
 
@@ -60,11 +62,19 @@ public:
 
     enum class outcome : std::uint8_t { pruned, none, rows };
 
+    /// What a worker keeps for `vector`: the mask, and the rows where they are few.
+    struct workspace {
+        lsmer::buffer<std::uint8_t> mask{vector_rows};
+        lsmer::buffer<std::uint16_t> survivors{lsmer::kernel::selection_room};
+    };
+
     /// The rows of the reader's vector that pass. Where there are some, mask is null if all do,
     /// else it holds them.
     template <class Reader, class Evaluate>
     [[nodiscard]] outcome vector(const progress& group, bool prune, Reader& reader, Evaluate& eval,
-                              std::uint8_t* room, const std::uint8_t*& mask) const {
+                                 workspace& work, const std::uint8_t*& mask) const {
+        std::uint8_t* const room = work.mask.data();
+        std::uint16_t* const survivors = work.survivors.data();
         progress p = group;
         bool possible = true;
         bool open = false;
@@ -89,17 +99,35 @@ public:
         lsmer::kernel::fill_mask(room, reader.rows());
         bool left = true;
         bool narrowed = false;
-        lsmer::each_index<size>([&](auto w) {
+        // What is left: rows by name when they are few.
+        const auto look = [&] {
+            const aggregate::row_set& few = reader.survivors();
+            const bool named = few.selection != nullptr;
+            std::size_t count = named ? lsmer::kernel::select_again(room, survivors, few.count,
+                                                                    survivors)
+                                      : lsmer::kernel::count_mask(room);
+            left = count != 0;
+            if (!left || count > few_rows) return;
+            if (!named) lsmer::kernel::select_few(room, survivors);
+            reader.narrow(survivors, count);
+        };
+        lsmer::each_index<size>([&](auto k) {
+            constexpr std::size_t w = order[k];
             if (!left || p.parts[w] != verdict::some) return;
-            if (narrowed) left = lsmer::kernel::count_mask(room) != 0;
+            if (narrowed) look();
             if (left) keep<w>(reader, eval, room);
             narrowed = true;
         });
+        if (left) look();
         mask = room;
-        return left && lsmer::kernel::count_mask(room) != 0 ? outcome::rows : outcome::none;
+        return left ? outcome::rows : outcome::none;
     }
 
 private:
+    /// Up to here reading single values is cheaper than reading a vector.
+    static constexpr std::size_t few_rows = 128;
+    static constexpr auto order = plan::where_order(tree);
+
     template <std::size_t W>
     static constexpr auto make_test() {
         constexpr plan::conjunct c = part<W>;
@@ -191,9 +219,18 @@ private:
         constexpr plan::conjunct c = part<W>;
         const auto& test = lsmer::get<W>(tests_);
         if constexpr (c.kind == plan::test_kind::codes) {
+            if (test.one && reader.template keep<column<W>>(test.range(), mask)) return;
             test.keep(reader.template column<column<W>>(), reader.rows(), mask);
         } else if constexpr (c.kind == plan::test_kind::ranges) {
-            constexpr bool nullable = lsmer::column_at<schema, column<W>>::nullable;
+            using C = lsmer::column_at<schema, column<W>>;
+            constexpr bool nullable = C::nullable;
+            if constexpr (c.code != op::in) {
+                lsmer::kernel::range<typename C::storage_type> range;
+                if (plan::kernel_range(test[0], range) &&
+                    reader.template keep<column<W>>(range, mask)) {
+                    return;
+                }
+            }
             const auto* const values = reader.template column<column<W>>();
             if constexpr (c.code != op::in) {
                 plan::keep<nullable>(values, test[0], mask);

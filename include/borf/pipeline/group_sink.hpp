@@ -71,13 +71,16 @@ public:
     template <class Reader, class Evaluate>
     void add(Reader& reader, Evaluate& eval, const std::uint8_t* mask) {
         aggregate::row_set rows{nullptr, reader.rows()};
-        if constexpr (grouped || needs_states) {
-            if (mask != nullptr) {
-                rows.count = lsmer::kernel::select(mask, selection_.data());
-                rows.selection = selection_.data();
+        if (mask != nullptr) {
+            rows = reader.survivors();
+            if (rows.selection == nullptr) {
+                if constexpr (grouped || needs_states) {
+                    rows.count = lsmer::kernel::select(mask, selection_.data());
+                    rows.selection = selection_.data();
+                } else {
+                    rows.count = lsmer::kernel::count_mask(mask);
+                }
             }
-        } else {
-            if (mask != nullptr) rows.count = lsmer::kernel::count_mask(mask);
         }
         rows_ += rows.count;
         reader.stats().rows_selected += rows.count;
@@ -98,7 +101,7 @@ public:
             lsmer::each_index<aggregates::size>(
                 [&](auto p) { update_wide<p>(eval, rows, mask, at.index, at.first); });
         } else {
-            for (std::size_t s = 0; s < slots_; ++s) sums_.add(s, lanes[s], mask);
+            for (std::size_t s = 0; s < slots_; ++s) sums_.add(s, lanes[s], rows, mask);
             if constexpr (folds::size != 0) {
                 extend_states(cells_of_folds_, 1);
                 folds::update_one(eval, rows, mask, cells_of_folds_[0]);

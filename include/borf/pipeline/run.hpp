@@ -120,7 +120,7 @@ private:
     /// What a worker keeps between morsels.
     struct Worker {
         explicit Worker(const Environment<Shape>& env)
-            : eval(reader, env), sink(make_sink(env)), mask(vector_rows) {}
+            : eval(reader, env), sink(make_sink(env)) {}
         static auto make_sink(const Environment<Shape>& env) {
             if constexpr (aggregated) return GroupSink<Shape>(env);
             else return static_cast<void>(env), RowSink<Shape>();
@@ -129,7 +129,7 @@ private:
         VectorReader<Shape, Source> reader;
         Evaluator<Shape, VectorReader<Shape, Source>> eval;
         std::conditional_t<aggregated, GroupSink<Shape>, RowSink<Shape>> sink;
-        lsmer::buffer<std::uint8_t> mask;
+        typename Filter<Shape>::workspace space;
     };
 
     [[nodiscard]] unsigned thread_count(std::size_t morsels) const noexcept {
@@ -224,7 +224,7 @@ private:
             using outcome = typename Filter<Shape>::outcome;
             const std::uint8_t* mask = nullptr;
             const outcome passed =
-                filter_.vector(open, options_.prune, w.reader, w.eval, w.mask.data(), mask);
+                filter_.vector(open, options_.prune, w.reader, w.eval, w.space, mask);
             if (passed == outcome::pruned) {
                 ++stats.vectors_pruned;
                 continue;

@@ -10,6 +10,7 @@
 // A failure to open a chunk is kept; until the worker looks at it, the column reads as zeros.
 // Threads: one object per worker.
 
+#include "borf/aggregate/update.hpp"
 #include "borf/pipeline/constants.hpp"
 #include "borf/result/data.hpp"
 #include "borf/plan/facts.hpp"
@@ -66,11 +67,31 @@ public:
     void start_vector(std::uint32_t vector, std::uint32_t rows) noexcept {
         vector_ = vector;
         rows_ = rows;
+        survivors_ = {};
         each_column([](auto& c) { c.values = nullptr; });
     }
     void close() noexcept {
         each_column([](auto& c) { c.chunk.reset(); });
         group_.reset();
+    }
+
+    /// From here on only these rows of the vector count: columns not yet read need no others.
+    void narrow(const std::uint16_t* rows, std::size_t count) noexcept { survivors_ = {rows, count}; }
+    /// The rows of the last `narrow`, or no selection.
+    [[nodiscard]] const aggregate::row_set& survivors() const noexcept { return survivors_; }
+    /// Clears the mask where a value of schema column I is outside the range, on encoded data;
+    /// false, and nothing done, where that cannot be.
+    template <std::size_t I>
+    bool keep(const lsmer::kernel::range<storage<I>>& range, std::uint8_t* mask) {
+        if constexpr (works_encoded<I>) {
+            if (column_state<I>().values != nullptr) return false; // it is cheaper on values
+            auto* const from = chunk<I>();
+            if (from == nullptr || !from->keep(vector_, range, mask)) return false;
+            ++stats_.vectors_encoded;
+            return true;
+        } else {
+            return false;
+        }
     }
 
     [[nodiscard]] const auto& group() const noexcept { return *group_; }
@@ -96,6 +117,14 @@ public:
                             vector_rows * sizeof(storage<I>));
             }
             auto* const from = chunk<I>();
+            if constexpr (works_encoded<I>) {
+                if (survivors_.selection != nullptr && from != nullptr &&
+                    from->gather(vector_, survivors_.selection, survivors_.count,
+                                 c.scratch.data())) {
+                    ++stats_.vectors_gathered;
+                    return c.values = c.scratch.data();
+                }
+            }
             c.values = from == nullptr ? c.scratch.data() : read(*from, c);
         }
         return c.values;
@@ -147,6 +176,14 @@ private:
                                               lsmer::TextArena, no_arena>;
         [[no_unique_address]] arena_type arena;
     };
+    template <std::size_t I>
+    static constexpr bool works_encoded = [] {
+        if constexpr (std::is_arithmetic_v<storage<I>>) {
+            return borf::detail::works_encoded<typename column_data<I>::chunk_type, storage<I>>;
+        } else {
+            return false;
+        }
+    }();
     template <class Places>
     struct columns_for;
     template <std::size_t... P>
@@ -188,6 +225,7 @@ private:
     borf::statistics stats_;
     std::uint32_t vector_ = 0;
     std::uint32_t rows_ = 0;
+    aggregate::row_set survivors_; // without a selection: all rows count
 };
 
 } // namespace borf::inline v0::pipeline

@@ -173,6 +173,36 @@ template <class Tree>
     return c;
 }
 
+/// What testing a conjunct costs beside others: 0 is least. Conditions on one column come before
+/// others, narrow columns before wide ones.
+template <class Tree>
+[[nodiscard]] constexpr unsigned cost_of(const Tree& t, const conjunct& c) noexcept {
+    if (c.kind == test_kind::rows) return 4;
+    switch (t.nodes[c.column].type.kind) {
+    case type_kind::boolean:
+    case type_kind::i8:
+    case type_kind::u8: return 0;
+    case type_kind::symbol:
+    case type_kind::i16:
+    case type_kind::u16: return 1;
+    case type_kind::f32:
+    case type_kind::f64: return 3;
+    default: return 2;
+    }
+}
+
+/// The conjuncts of `where` by their place, cheap ones first; equal ones stay as they are.
+template <class Tree>
+[[nodiscard]] constexpr auto where_order(const Tree& t) noexcept {
+    bounded<std::uint16_t, std::remove_cvref_t<decltype(t.where)>::capacity> out;
+    for (unsigned cost = 0; cost <= 4; ++cost) {
+        for (std::uint16_t w = 0; w < t.where.size(); ++w) {
+            if (cost_of(t, conjunct_of(t, t.where[w])) == cost) out.push_back(w);
+        }
+    }
+    return out;
+}
+
 /// Whether `by` groups by buckets of a column: `constant xbar column` of whole numbers.
 template <class Tree>
 [[nodiscard]] constexpr bool is_bucket_key(const Tree& t, node_index i) noexcept {

@@ -158,25 +158,32 @@ template <bool Nullable, class T>
     return r.negated ? negate(v) : v;
 }
 
-/// Clears the mask where a value is not in the range. Not for ranges that hold null alone.
+/// The range as kernels take it; false when it holds null alone.
+template <class T>
+[[nodiscard]] bool kernel_range(const value_range<T>& r, lsmer::kernel::range<T>& out) noexcept {
+    out = {r.lo, r.hi, r.empty, false, r.negated};
+    if (!r.null_inside) return true;
+    if (r.empty) return false;
+    if constexpr (std::floating_point<T>) {
+        out.nan = true;
+    } else { // null wraps around to just below the lowest value
+        out.lo = lsmer::kernel::null_lane<T>;
+    }
+    return true;
+}
+
+/// Clears the mask where a value is not in the range.
 template <bool Nullable, class T>
 void keep(const T* values, const value_range<T>& r, std::uint8_t* mask) noexcept {
-    lsmer::kernel::range<T> k{r.lo, r.hi, r.empty, false, r.negated};
-    if (r.null_inside && r.empty) { // nothing, or null alone
-        for (std::size_t i = 0; i < lsmer::vector_rows; ++i) {
-            const bool in = lsmer::kernel::is_null_lane(values[i]);
-            mask[i] &= static_cast<std::uint8_t>(in != r.negated);
-        }
+    lsmer::kernel::range<T> k;
+    if (kernel_range(r, k)) {
+        lsmer::kernel::keep_in_range(values, k, mask);
         return;
     }
-    if (r.null_inside) {
-        if constexpr (std::floating_point<T>) {
-            k.nan = true;
-        } else { // null wraps around to just below the lowest value
-            k.lo = lsmer::kernel::null_lane<T>;
-        }
+    for (std::size_t i = 0; i < lsmer::vector_rows; ++i) {
+        const bool in = lsmer::kernel::is_null_lane(values[i]);
+        mask[i] &= static_cast<std::uint8_t>(in != r.negated);
     }
-    lsmer::kernel::keep_in_range(values, k, mask);
 }
 
 } // namespace borf::inline v0::plan

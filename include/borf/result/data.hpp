@@ -49,6 +49,8 @@ struct statistics {
     std::uint64_t vectors = 0; // of the groups not pruned
     std::uint64_t vectors_pruned = 0;
     std::uint64_t rows_read = 0; // of the vectors not pruned
+    std::uint64_t vectors_encoded = 0;  // conditions settled on encoded data, one a vector
+    std::uint64_t vectors_gathered = 0; // columns of which a vector's selected rows alone were made
     std::uint64_t rows_selected = 0;
     std::uint64_t chunks_opened = 0;
     std::uint64_t bytes_read = 0; // as stored, of the chunks opened
@@ -65,6 +67,8 @@ struct statistics {
         vectors += o.vectors;
         vectors_pruned += o.vectors_pruned;
         rows_read += o.rows_read;
+        vectors_encoded += o.vectors_encoded;
+        vectors_gathered += o.vectors_gathered;
         rows_selected += o.rows_selected;
         chunks_opened += o.chunks_opened;
         bytes_read += o.bytes_read;

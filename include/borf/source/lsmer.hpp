@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace borf::inline v0::source {
@@ -59,6 +60,18 @@ public:
         requires std::same_as<T, std::string_view>
     {
         return column_.read(vector, scratch, arena);
+    }
+    [[nodiscard]] bool keep(std::uint32_t vector, const lsmer::kernel::range<T>& range,
+                            std::uint8_t* mask) const noexcept
+        requires std::is_arithmetic_v<T>
+    {
+        return column_.keep(vector, range, mask);
+    }
+    [[nodiscard]] bool gather(std::uint32_t vector, const std::uint16_t* rows, std::size_t count,
+                              T* out) const noexcept
+        requires std::is_arithmetic_v<T>
+    {
+        return column_.gather(vector, rows, count, out);
     }
     [[nodiscard]] lsmer::encoding encoding() const noexcept {
         return column_.in_file() ? column_.file().encoding() : lsmer::encoding::plain;

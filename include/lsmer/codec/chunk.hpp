@@ -12,6 +12,7 @@
 #include <cstring>
 #include <new>
 #include <span>
+#include <type_traits>
 
 namespace lsmer::inline v0::codec {
 
@@ -26,6 +27,8 @@ struct chunk_functions {
     const T* (*read)(const void*, std::uint32_t, T*, TextArena*);
     T (*fetch)(const void*, std::uint32_t, TextArena*);
     packed_vector (*frame)(const void*, std::uint32_t);
+    bool (*keep)(const void*, std::uint32_t, const kernel::range<T>&, std::uint8_t*);
+    bool (*gather)(const void*, std::uint32_t, const std::uint16_t*, std::size_t, T*);
     const std::uint16_t* (*codes)(const void*, std::uint32_t, std::uint16_t*);
     T (*entry)(const void*, std::uint32_t, TextArena*);
     std::uint32_t (*entries)(const void*);
@@ -67,6 +70,22 @@ constexpr chunk_functions<T> functions_of() {
     if constexpr (requires(const R& r) { r.frame(0U); }) {
         f.frame = [](const void* r, std::uint32_t v) -> packed_vector {
             return static_cast<const R*>(r)->frame(v);
+        };
+    }
+    if constexpr (requires(const R& r, const kernel::range<T>& range, std::uint8_t* mask) {
+                      r.keep(0U, range, mask);
+                  }) {
+        f.keep = [](const void* r, std::uint32_t v, const kernel::range<T>& range,
+                    std::uint8_t* mask) -> bool {
+            return static_cast<const R*>(r)->keep(v, range, mask);
+        };
+    }
+    if constexpr (requires(const R& r, const std::uint16_t* rows, T* out) {
+                      r.gather(0U, rows, std::size_t{0}, out);
+                  }) {
+        f.gather = [](const void* r, std::uint32_t v, const std::uint16_t* rows, std::size_t count,
+                      T* out) -> bool {
+            return static_cast<const R*>(r)->gather(v, rows, count, out);
         };
     }
     if constexpr (requires(const R& r, std::uint16_t* s) {
@@ -147,6 +166,46 @@ public:
     // REQUIRES: v < vectors()
     [[nodiscard]] packed_vector frame(std::uint32_t v) const {
         return functions_->frame == nullptr ? packed_vector{} : functions_->frame(reader_, v);
+    }
+    /// Clears the mask where a value of the vector lies outside the range, without making values
+    /// of the rest. False when the codec cannot, and nothing was done.
+    // REQUIRES: v < vectors()
+    [[nodiscard]] bool keep(std::uint32_t v, const kernel::range<T>& range,
+                            std::uint8_t* mask) const
+        requires number_value<T>
+    {
+        if (functions_->keep != nullptr) return functions_->keep(reader_, v, range, mask);
+        if constexpr (integer_value<T>) {
+            const packed_vector packed = frame(v);
+            // A range whose ends are the other way round goes through the largest value.
+            if (!packed || (range.hi < range.lo && !range.empty)) return false;
+            kernel::keep_packed(packed, kernel::packed_range_of(packed, range), range.negated,
+                                mask);
+            return true;
+        } else {
+            return false;
+        }
+    }
+    /// The values of the selected rows of a vector, each in its row's place of `out`; other places
+    /// keep what they hold. False when the codec can do no better than `read`, and nothing was
+    /// done.
+    // REQUIRES: v < vectors(), selected rows are below those of the vector
+    [[nodiscard]] bool gather(std::uint32_t v, const std::uint16_t* rows, std::size_t count,
+                              T* out) const
+        requires number_value<T>
+    {
+        if (functions_->gather != nullptr) {
+            return functions_->gather(reader_, v, rows, count, out);
+        }
+        if constexpr (integer_value<T>) {
+            using bits = std::make_unsigned_t<T>;
+            const packed_vector packed = frame(v);
+            if (!packed) return false;
+            kernel::gather_packed(packed, rows, count, reinterpret_cast<bits*>(out));
+            return true;
+        } else {
+            return false;
+        }
     }
     /// Entries of the dictionary; 0 without one.
     [[nodiscard]] std::uint32_t entries() const noexcept {

@@ -23,6 +23,7 @@
 #include "lsmer/column/text_arena.hpp"
 #include "lsmer/column/value.hpp"
 #include "lsmer/column/vector.hpp"
+#include "lsmer/kernel/packed.hpp"
 
 #include <concepts>
 #include <cstddef>
@@ -61,13 +62,7 @@ inline constexpr std::uint16_t first_user_tag = 0x8000;
 
 using v0::encoding;
 
-/// A vector of packed integers: value i is base + the i-th of `width` bits (kernel/bitpack.hpp).
-struct packed_vector {
-    std::uint64_t base = 0;          // two's complement, the value type's low bits
-    unsigned width = 0;              // bits
-    const std::byte* data = nullptr; // 128 * width readable bytes; null: not in this form
-    [[nodiscard]] explicit operator bool() const noexcept { return data != nullptr; }
-};
+using kernel::packed_vector;
 
 /// The types that codecs know: the memory forms of value.hpp.
 template <class T>
@@ -79,6 +74,8 @@ template <class T>
 concept integer_value = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 template <class T>
 concept float_value = std::same_as<T, float> || std::same_as<T, double>;
+template <class T>
+concept number_value = integer_value<T> || float_value<T>;
 template <class T>
 concept text_value = std::same_as<T, std::string_view>;
 template <class T>

@@ -47,6 +47,13 @@ public:
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t row) const { return load<T>(body_ + row * sizeof(T)); }
+    bool gather(std::uint32_t v, const std::uint16_t* rows, std::size_t count, T* out) const
+        requires number_value<T>
+    {
+        const std::byte* const from = body_ + v * vector_rows * sizeof(T);
+        for (std::size_t k = 0; k < count; ++k) out[rows[k]] = load<T>(from + rows[k] * sizeof(T));
+        return true;
+    }
 
 private:
     /// Bytes of the vector after v.

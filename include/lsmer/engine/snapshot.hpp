@@ -78,6 +78,18 @@ public:
         return in_file_ ? file_.fetch(row) : memory_.fetch(row);
     }
 
+    /// Work on encoded data (codec/chunk.hpp); false, and nothing done, where it cannot be had.
+    template <codec::number_value T>
+    [[nodiscard]] bool keep(std::uint32_t vector, const kernel::range<T>& range,
+                            std::uint8_t* mask) const noexcept {
+        return in_file_ && file_.keep(vector, range, mask);
+    }
+    template <codec::number_value T>
+    [[nodiscard]] bool gather(std::uint32_t vector, const std::uint16_t* rows, std::size_t count,
+                              T* out) const noexcept {
+        return in_file_ && file_.gather(vector, rows, count, out);
+    }
+
 private:
     bool in_file_;
     union {

@@ -73,7 +73,8 @@ inline void fill_mask(std::uint8_t* mask, std::size_t rows) noexcept {
     return static_cast<std::uint8_t>(load<std::uint64_t>(mask) * 0x0102040810204080U >> 56);
 }
 
-/// The rows whose byte is one, ascending; gives how many.
+/// The rows whose byte is one, ascending; gives how many. Five cycles for eight rows, however many
+/// are set.
 // REQUIRES: selection has selection_room entries
 inline std::uint32_t select(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
     std::uint32_t count = 0;
@@ -86,6 +87,35 @@ inline std::uint32_t select(const std::uint8_t* mask, std::uint16_t* selection) 
         count += static_cast<std::uint32_t>(std::popcount(bits));
     }
     return count;
+}
+
+/// As `select`, bit by bit: two cycles for eight rows, and two for each that is set. Faster where
+/// that is at most a quarter of them.
+inline std::uint32_t select_few(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
+    std::uint32_t count = 0;
+    for (std::size_t i = 0; i < vector_rows; i += 64) {
+        std::uint64_t bits = 0;
+        for (unsigned k = 0; k < 8; ++k) {
+            bits |= std::uint64_t{mask_bits(mask + i + 8 * k)} << (8 * k);
+        }
+        for (; bits != 0; bits &= bits - 1) {
+            const auto bit = static_cast<std::uint32_t>(std::countr_zero(bits));
+            selection[count++] = static_cast<std::uint16_t>(i + bit);
+        }
+    }
+    return count;
+}
+
+/// The selected rows whose byte is one; gives how many. Rows may be read and written in place.
+inline std::uint32_t select_again(const std::uint8_t* mask, const std::uint16_t* rows,
+                                  std::size_t count, std::uint16_t* selection) noexcept {
+    std::uint32_t kept = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        const std::uint16_t row = rows[k];
+        selection[kept] = row;
+        kept += mask[row];
+    }
+    return kept;
 }
 
 /// First and last row of a mask that has one.

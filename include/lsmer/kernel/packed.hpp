@@ -36,12 +36,13 @@ struct packed_range {
 };
 
 /// The packed numbers whose values lie in a range.
+// REQUIRES: the range is empty or lo <= hi
 template <std::integral T>
 [[nodiscard]] constexpr packed_range packed_range_of(const packed_vector& v,
                                                      const range<T>& r) noexcept {
     using U = std::make_unsigned_t<T>;
     const auto base = static_cast<T>(static_cast<U>(v.base));
-    if (r.empty || r.hi < base || r.hi < r.lo) return {1, 0};
+    if (r.empty || r.hi < base) return {1, 0};
     const auto above = [&](T value) { // modulo 2^bits, and value >= base
         return std::uint64_t{static_cast<U>(static_cast<U>(value) - static_cast<U>(base))};
     };

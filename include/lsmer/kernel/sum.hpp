@@ -58,6 +58,15 @@ inline void sum(const double* values, const std::uint8_t* mask, double* lanes) n
     }
 }
 
+/// As `sum` under the mask that the selection stands for: the same bits.
+inline void sum_selected(const double* values, const std::uint16_t* selection, std::size_t count,
+                         double* lanes) noexcept {
+    for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t i = selection[k];
+        lanes[i % sum_lanes] += values[i];
+    }
+}
+
 /// The sum of the running sums, lane 0 first.
 [[nodiscard]] inline double sum_of(const double* lanes) noexcept {
     double total = 0;

@@ -55,6 +55,20 @@ public:
         return chunk_.fetch(row);
     }
 
+    /// As codec::chunk has them.
+    [[nodiscard]] bool keep(std::uint32_t vector, const kernel::range<T>& range,
+                            std::uint8_t* mask) const
+        requires codec::number_value<T>
+    {
+        return chunk_.keep(vector, range, mask);
+    }
+    [[nodiscard]] bool gather(std::uint32_t vector, const std::uint16_t* rows, std::size_t count,
+                              T* out) const
+        requires codec::number_value<T>
+    {
+        return chunk_.gather(vector, rows, count, out);
+    }
+
     [[nodiscard]] codec::encoding encoding() const noexcept { return chunk_.encoding(); }
     /// Bytes in the file, zones included.
     [[nodiscard]] std::size_t stored_bytes() const noexcept {

@@ -73,9 +73,9 @@ TEST_CASE("Running sums skip what the mask leaves out") {
     }
     RunningSums sums;
     sums.start(2);
-    sums.add(0, values.data(), nullptr);
-    sums.add(1, values.data(), mask.data());
-    sums.add(1, values.data(), mask.data());
+    sums.add(0, values.data(), {}, nullptr);
+    sums.add(1, values.data(), {}, mask.data());
+    sums.add(1, values.data(), {}, mask.data());
     CHECK(sums.sum(0) == all);
     CHECK(sums.sum(1) == 2 * some);
     sums.start(2);

@@ -28,7 +28,7 @@ struct filtered {
     borf::pipeline::VectorReader<shape, borf::MemorySource<trades>> reader;
     borf::pipeline::Evaluator<shape, decltype(reader)> eval{reader, parts.environment};
     filter_type::progress open{};
-    lsmer::buffer<std::uint8_t> room{vector_rows};
+    filter_type::workspace space;
     const std::uint8_t* mask = nullptr;
 
     bool start(std::size_t group, bool prune) {
@@ -39,7 +39,7 @@ struct filtered {
     }
     outcome vector(std::uint32_t v, std::uint32_t rows, bool prune) {
         reader.start_vector(v, rows);
-        return filter.vector(open, prune, reader, eval, room.data(), mask);
+        return filter.vector(open, prune, reader, eval, space, mask);
     }
 };
 
@@ -102,10 +102,10 @@ TEST_CASE("Where all rows pass there is no mask") {
     REQUIRE(filter.start_group(source.group(0), true, open, reader.stats()));
     reader.start_group(source.group(0));
     reader.start_vector(0, vector_rows);
-    lsmer::buffer<std::uint8_t> room(vector_rows);
-    const std::uint8_t* mask = room.data();
+    borf::pipeline::Filter<all_shape>::workspace space;
+    const std::uint8_t* mask = space.mask.data();
     using result = borf::pipeline::Filter<all_shape>::outcome;
-    CHECK(filter.vector(open, true, reader, eval, room.data(), mask) == result::rows);
+    CHECK(filter.vector(open, true, reader, eval, space, mask) == result::rows);
     CHECK(mask == nullptr);
     CHECK(reader.stats().chunks_opened == 0);
 }

@@ -3,6 +3,7 @@
 #include "lsmer/support/lanes.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <random>
 
 namespace {
@@ -40,7 +41,11 @@ TEST_CASE("filter: a selection lists a mask's rows, ascending", "[kernel]") {
         }
         // Of exactly the size asked for, so that the address sanitizer sees an entry too many.
         std::vector<std::uint16_t> selection(kernel::selection_room);
+        std::vector<std::uint16_t> few(kernel::selection_room);
+        const std::uint32_t few_count = kernel::select_few(mask.data(), few.data());
         const std::uint32_t count = kernel::select(mask.data(), selection.data());
+        CHECK(few_count == count);
+        CHECK(std::equal(few.begin(), few.begin() + few_count, selection.begin()));
         selection.resize(count);
         CHECK(selection == expected);
         if (expected.empty()) continue;
@@ -70,4 +75,13 @@ TEST_CASE("filter: a fresh mask holds the rows there are", "[kernel]") {
         expected.resize(vector_rows);
         CHECK(mask == expected);
     }
+}
+
+TEST_CASE("A selection is narrowed by a later mask") {
+    std::vector<std::uint8_t> mask(lsmer::vector_rows);
+    for (std::size_t i = 0; i < mask.size(); i += 3) mask[i] = 1;
+    std::vector<std::uint16_t> rows{0, 1, 3, 5, 999, 1000, 1023};
+    const auto kept = kernel::select_again(mask.data(), rows.data(), rows.size(), rows.data());
+    rows.resize(kept);
+    CHECK(rows == std::vector<std::uint16_t>{0, 3, 999, 1023});
 }
