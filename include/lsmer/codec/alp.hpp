@@ -23,6 +23,7 @@
 // Source: Afroozeh, Kuffo, Boncz: ALP: Adaptive Lossless Floating-Point Compression, SIGMOD 2024.
 
 #include "lsmer/codec/alp_search.hpp"
+#include "lsmer/codec/alp_vector.hpp"
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/patched_frame.hpp"
@@ -33,28 +34,6 @@
 #include <type_traits>
 
 namespace lsmer::inline v0::codec {
-
-/// A vector as its integers, for kernels that work on them. Value i is that of integer
-/// packed.base + the i-th packed one with this scale, unless i is the row of an exception.
-template <float_value T>
-struct alp_vector {
-    kernel::alp_scale scale;
-    packed_vector packed; // nothing for the last vector of a chunk when it is not whole
-    std::uint32_t exceptions = 0;
-    const std::byte* values = nullptr; // T each, not aligned
-    const std::byte* rows = nullptr;   // u16 each, not aligned
-
-    // REQUIRES: i < exceptions
-    [[nodiscard]] T value(std::uint32_t i) const noexcept {
-        return load<T>(values + i * sizeof(T));
-    }
-    [[nodiscard]] std::uint16_t row(std::uint32_t i) const noexcept {
-        return load<std::uint16_t>(rows + i * sizeof(std::uint16_t)) % vector_rows;
-    }
-    [[nodiscard]] std::int64_t base() const noexcept {
-        return static_cast<std::make_signed_t<bits_of<T>>>(packed.base);
-    }
-};
 
 namespace detail {
 
@@ -137,6 +116,14 @@ public:
         if (low < end && row(low) == wanted) return value(low);
         const std::uint64_t offset = kernel::unpack_one(packed(v), width(v), wanted);
         return kernel::alp_value<T>(base(v) + static_cast<std::int64_t>(offset), scale(v));
+    }
+    bool keep(std::uint32_t v, const kernel::range<T>& range, std::uint8_t* mask) const {
+        return rows_of_vector(rows_, v) == vector_rows &&
+               (alp_keep(integers(v), range, mask), true);
+    }
+    bool gather(std::uint32_t v, const std::uint16_t* rows, std::size_t count, T* out) const {
+        return rows_of_vector(rows_, v) == vector_rows &&
+               (alp_gather(integers(v), rows, count, out), true);
     }
     /// The integers of a vector and what is not among them.
     [[nodiscard]] alp_vector<T> integers(std::uint32_t v) const noexcept {
