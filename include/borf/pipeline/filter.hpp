@@ -125,7 +125,7 @@ public:
 
 private:
     /// Up to here reading single values is cheaper than reading a vector.
-    static constexpr std::size_t few_rows = 128;
+    static constexpr std::size_t few_rows = 64;
     static constexpr auto order = plan::where_order(tree);
 
     template <std::size_t W>

@@ -22,6 +22,7 @@
 // Cost: 0.5 cycles a value with AVX2 and 2 for each exception; encoding 3 to 4.
 // Source: Afroozeh, Kuffo, Boncz: ALP: Adaptive Lossless Floating-Point Compression, SIGMOD 2024.
 
+#include "lsmer/base/prefetch.hpp"
 #include "lsmer/codec/alp_search.hpp"
 #include "lsmer/codec/alp_vector.hpp"
 #include "lsmer/codec/bits.hpp"
@@ -94,6 +95,8 @@ public:
 
     const T* read(std::uint32_t v, T* scratch) const {
         if (rows_of_vector(rows_, v) == vector_rows) {
+            const std::size_t size = width(v) * kernel::packed_row_bytes;
+            prefetch(packed(v) + size, size); // the vector behind it, of about that size
             kernel::alp_decode(packed(v), width(v), base(v), scale(v), scratch);
         } else {
             read_last(v, scratch);

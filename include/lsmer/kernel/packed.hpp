@@ -104,10 +104,12 @@ struct packed_lanes {
         const unsigned bit = i / lanes * width;
         const unsigned shift = bit % bits;
         const std::byte* const at = data + bit / bits * packed_row_bytes + i % lanes * sizeof(Lane);
-        auto number = static_cast<Lane>(load<Lane>(at) >> shift);
-        if (shift + width > bits) { // the rest is in the lane's next word
-            number |= static_cast<Lane>(load<Lane>(at + packed_row_bytes) << (bits - shift));
-        }
+        // A number cut in two has its rest in the lane's next word. Where it is not, the same word
+        // again, shifted as far, is outside the mask: no branch to guess wrong.
+        const std::byte* const next = at + (shift + width > bits ? packed_row_bytes : 0);
+        const auto low = static_cast<Lane>(load<Lane>(at) >> shift);
+        const auto number =
+            static_cast<Lane>(low | static_cast<Lane>(load<Lane>(next) << 1) << (bits - 1 - shift));
         return static_cast<Lane>(number & mask);
     }
 };
