@@ -12,6 +12,7 @@
 //   limit        2 rows
 //   row groups   1, 0 pruned
 //   vectors      10, 9 pruned
+//   encoded      1 condition on vectors as stored, 2 vectors of selected rows alone
 //   rows         1024 read, 600 selected, 2 returned
 //   read         3 chunks, 200000 bytes
 //   threads      1
@@ -181,6 +182,8 @@ private:
     void figures() {
         line("row groups", stats_.groups, ", ", stats_.groups_pruned, " pruned");
         line("vectors", stats_.vectors, ", ", stats_.vectors_pruned, " pruned");
+        line("encoded", counted(stats_.vectors_encoded, "condition"), " on vectors as stored, ",
+             counted(stats_.vectors_gathered, "vector"), " of selected rows alone");
         line("rows", stats_.rows_read, " read, ", stats_.rows_selected, " selected, ",
              std::uint64_t{rows_}, " returned");
         line("read", counted(stats_.chunks_opened, "chunk"), ", ", stats_.bytes_read, " bytes");

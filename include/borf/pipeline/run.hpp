@@ -161,7 +161,7 @@ private:
         const std::size_t first = m * morsel_groups;
         const std::size_t last = std::min(first + morsel_groups, groups_);
         using progress = typename Filter<Shape>::progress;
-        progress open[morsel_groups];
+        progress open[morsel_groups] = {};
         bool possible[morsel_groups] = {};
         std::uint64_t rows = 0;
         for (std::size_t g = first; g < last; ++g) {

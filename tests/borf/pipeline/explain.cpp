@@ -40,6 +40,7 @@ TEST_CASE("A plan, and what running it read") {
           "limit        2 rows\n"
           "row groups   1, 0 pruned\n"
           "vectors      10, 9 pruned\n"
+          "encoded      0 conditions on vectors as stored, 0 vectors of selected rows alone\n"
           "rows         1024 read, 428 selected, 2 returned\n"
           "read         4 chunks, 240000 bytes\n"
           "threads      1\n");

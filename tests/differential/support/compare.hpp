@@ -5,6 +5,7 @@
 #include "borf/expr.hpp"
 #include "borf/pipeline/execute.hpp"
 #include "borf/result/format.hpp"
+#include "encoded_source.hpp"
 #include "rows.hpp"
 #include "support/catch.hpp"
 
@@ -16,12 +17,21 @@ struct material {
         : about(like), rows(like), whole(rows.source()), groups(rows.source(1100)),
           single(rows.source(1)), blind(rows.source(500, borf::zones::unknown)) {}
 
+    material(const material&) = delete;
+    material& operator=(const material&) = delete;
+
     likeness about;
     MixedRows rows;
     borf::MemorySource<mixed> whole;
     borf::MemorySource<mixed> groups;
     borf::MemorySource<mixed> single; // a row group per row
     borf::MemorySource<mixed> blind;
+    EncodedSource<mixed> shown[6] = {EncodedSource(whole),
+                                     EncodedSource(groups),
+                                     EncodedSource(single),
+                                     EncodedSource(blind),
+                                     {whole, lsmer::codec::effort::fast},
+                                     {groups, lsmer::codec::effort::small}};
 };
 
 /// The value of a result, for messages and for comparing.
@@ -116,14 +126,14 @@ void check_query(const material& m, const Query& query) {
     INFO("seed " << m.about.seed << ", " << m.about.rows << " rows," << told);
 
     const reference::answer wanted = reference::Query(view)(m.rows.values());
-    const auto run = [&](const borf::MemorySource<mixed>& s, borf::options o) {
+    const auto run = [&](const EncodedSource<mixed>& s, borf::options o) {
         return borf::pipeline::run<shape>(s, slots, o);
     };
-    const borf::MemorySource<mixed>* const sources[] = {&m.whole, &m.groups, &m.single, &m.blind};
-    const char* const names[] = {"one group", "groups of 1100", "groups of 1", "no zones"};
-    for (std::size_t s = 0; s < 4; ++s) {
+    const char* const names[] = {"one group", "groups of 1100",     "groups of 1",
+                                 "no zones",  "one group, encoded", "groups of 1100, encoded"};
+    for (std::size_t s = 0; s < 6; ++s) {
         INFO(names[s]);
-        const auto one = run(*sources[s], {.threads = 1});
+        const auto one = run(m.shown[s], {.threads = 1});
         if (wanted.overflow) {
             REQUIRE(!one);
             CHECK(one.error().kind == lsmer::error_kind::limit);
@@ -132,15 +142,15 @@ void check_query(const material& m, const Query& query) {
         REQUIRE(one);
         REQUIRE(difference(*one, wanted) == "");
         for (const unsigned threads : {2U, 3U}) {
-            const auto more = run(*sources[s], {.threads = threads});
+            const auto more = run(m.shown[s], {.threads = threads});
             REQUIRE(more);
             INFO(threads << " threads");
             CHECK(identical(*more, *one));
         }
-        const auto unpruned = run(*sources[s], {.threads = 1, .prune = false});
+        const auto unpruned = run(m.shown[s], {.threads = 1, .prune = false});
         REQUIRE(unpruned);
         CHECK(identical(*unpruned, *one));
-        const auto hashed = run(*sources[s], {.threads = 1, .direct_index = false});
+        const auto hashed = run(m.shown[s], {.threads = 1, .direct_index = false});
         REQUIRE(hashed);
         CHECK(identical(*hashed, *one));
     }
