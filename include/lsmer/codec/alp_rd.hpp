@@ -26,8 +26,8 @@
 #include "lsmer/kernel/alp_rd.hpp"
 #include "lsmer/kernel/bitpack.hpp"
 
-#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace lsmer::inline v0::codec {
 
@@ -99,6 +99,23 @@ best_cut(std::span<const std::uint16_t> sorted) noexcept {
     return best;
 }
 
+/// Sorts by the low byte, then by the high byte.
+LSMER_NOINLINE inline void sort_firsts(std::span<std::uint16_t> values,
+                                       std::uint16_t* scratch) noexcept {
+    std::uint16_t* from = values.data();
+    std::uint16_t* to = scratch;
+    for (const unsigned shift : {0U, 8U}) {
+        std::uint16_t ends[257] = {};
+        for (std::size_t i = 0; i < values.size(); ++i) ++ends[(from[i] >> shift & 255U) + 1];
+        for (std::size_t b = 1; b < 257; ++b) {
+            ends[b] = static_cast<std::uint16_t>(ends[b] + ends[b - 1]);
+        }
+        for (std::size_t i = 0; i < values.size(); ++i)
+            to[ends[from[i] >> shift & 255U]++] = from[i];
+        std::swap(from, to);
+    }
+}
+
 /// The cut for a chunk.
 // REQUIRES: values is not empty
 template <float_value T>
@@ -110,7 +127,8 @@ template <float_value T>
         const auto bits = std::bit_cast<bits_of<T>>(values[i * values.size() / count]);
         firsts[i] = static_cast<std::uint16_t>(bits >> (8 * sizeof(T) - 16));
     }
-    std::sort(firsts, firsts + count);
+    std::uint16_t scratch[most];
+    sort_firsts({firsts, count}, scratch);
     return best_cut({firsts, count});
 }
 

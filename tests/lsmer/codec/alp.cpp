@@ -4,6 +4,7 @@
 #include "lsmer/codec/alp_bounds.hpp"
 #include "lsmer/codec/choose.hpp"
 #include "lsmer/codec/float_data.hpp"
+#include "lsmer/codec/plain.hpp"
 #include "lsmer/codec/round_trip.hpp"
 
 #include <cmath>
@@ -230,6 +231,22 @@ TEST_CASE("alp: does not offer itself for reals", "[codec]") {
     for (double& v : values) v = std::ldexp(static_cast<double>(random() >> 11), -53);
     CHECK_FALSE(alp::analyze<double>(codec::sample<double>{values}).usable);
     CHECK(round_trip<alp>(values) == ""); // but would hold them
+}
+
+TEST_CASE("alp: is chosen for decimals, and left for reals", "[codec]") {
+    using set = codec::any<codec::plain, alp>;
+    std::mt19937_64 random(3);
+    std::vector<double> values = decimals<double>(30'000, 2, 0, 8);
+    for (const auto how : {codec::effort::fast, codec::effort::small}) {
+        byte_buffer out;
+        REQUIRE(set::encode<double>(values, how, out) == alp::tag);
+        const auto chunk = set::open<double>(alp::tag, out.view(), 30'000);
+        REQUIRE(chunk);
+        CHECK(compare(*chunk, values) == "");
+    }
+    for (double& v : values) v = std::ldexp(static_cast<double>(random() >> 11), -53);
+    byte_buffer out;
+    CHECK(set::encode<double>(values, codec::effort::small, out) == codec::plain::tag);
 }
 
 TEST_CASE("alp: real data comes back, in few bits and as estimated", "[codec]") {

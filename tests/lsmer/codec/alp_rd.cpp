@@ -5,7 +5,7 @@
 #include "lsmer/codec/float_data.hpp"
 #include "lsmer/codec/round_trip.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace {
 
@@ -109,6 +109,19 @@ TEST_CASE("alp_rd: the bytes are those that are documented", "[codec]") {
     for (std::size_t i = 26; i < 64; ++i) CHECK(out[i] == std::byte{0});
     CHECK(out.size() == 64 + lsmer::kernel::packed_bytes(right, 100) +
                             lsmer::kernel::packed_bytes(code, 100) + exceptions * 4);
+}
+
+TEST_CASE("alp_rd: the sample is sorted", "[codec]") {
+    std::mt19937_64 random(8);
+    for (const std::size_t count : {0U, 1U, 2U, 100U, 512U}) {
+        std::vector<std::uint16_t> values(count);
+        for (auto& v : values) v = static_cast<std::uint16_t>(random());
+        auto sorted = values;
+        std::sort(sorted.begin(), sorted.end());
+        std::vector<std::uint16_t> scratch(count);
+        codec::detail::sort_firsts(values, scratch.data());
+        CHECK(values == sorted);
+    }
 }
 
 TEST_CASE("alp_rd: a cut keeps what repeats on its left", "[codec]") {
