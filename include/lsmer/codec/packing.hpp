@@ -62,6 +62,27 @@ struct count_wide {
     }
 };
 
+/// How many values have each width above the base; `Count` of them, 0: as many as is said.
+template <std::size_t Count>
+struct count_widths {
+    LSMER_ALWAYS_INLINE static void run(const std::int64_t* values, std::size_t count,
+                                        std::uint64_t base, std::uint64_t mask,
+                                        unsigned* of_width) {
+        constexpr std::size_t tables = 4; // so that an addition seldom waits for the one before
+        std::uint16_t counts[tables][66] = {};
+        if constexpr (Count != 0) count = Count;
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint64_t offset = (static_cast<std::uint64_t>(values[i]) - base) & mask;
+            ++counts[i % tables][std::bit_width(offset)];
+        }
+        for (std::size_t w = 0; w <= 64; ++w) {
+            of_width[w] = 0;
+            for (const auto& table : counts) of_width[w] += table[w];
+        }
+    }
+};
+
 struct least_from {
     LSMER_ALWAYS_INLINE static std::int64_t run(const std::int64_t* values, std::int64_t from) {
         constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
@@ -125,13 +146,11 @@ LSMER_NOINLINE inline packing with_exceptions(std::span<const std::int64_t> valu
         const auto wide = invoke_isa<count_wide>(values.data(), base, mask, top - 1);
         if (wide > exceptions_max) return best;
     }
-    std::uint16_t counts[4][65] = {}; // neighbours count apart, not one waiting for the other
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        ++counts[i % 4][std::bit_width((static_cast<std::uint64_t>(values[i]) - base) & mask)];
-    }
     unsigned of_width[65];
-    for (std::size_t w = 0; w < 65; ++w) {
-        of_width[w] = unsigned{counts[0][w]} + counts[1][w] + counts[2][w] + counts[3][w];
+    if (values.size() == vector_rows) {
+        invoke_isa<count_widths<vector_rows>>(values.data(), vector_rows, base, mask, of_width);
+    } else {
+        count_widths<0>::run(values.data(), values.size(), base, mask, of_width);
     }
     unsigned widest = 64;
     while (widest > 0 && of_width[widest] == 0) --widest;
