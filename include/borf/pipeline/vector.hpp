@@ -76,7 +76,9 @@ public:
     }
 
     /// From here on only these rows of the vector count: columns not yet read need no others.
-    void narrow(const std::uint16_t* rows, std::size_t count) noexcept { survivors_ = {rows, count}; }
+    void narrow(const std::uint16_t* rows, std::size_t count) noexcept {
+        survivors_ = {rows, count};
+    }
     /// The rows of the last `narrow`, or no selection.
     [[nodiscard]] const aggregate::row_set& survivors() const noexcept { return survivors_; }
     /// Clears the mask where a value of schema column I is outside the range, on encoded data;

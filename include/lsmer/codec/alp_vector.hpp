@@ -36,8 +36,8 @@ struct alp_vector {
     }
 };
 
-/// Clears the mask where a value is outside the range. The constants are moved to the integers; only
-/// exceptions are compared as floats.
+/// Clears the mask where a value is outside the range. The constants are moved to the integers;
+/// only exceptions are compared as floats.
 // REQUIRES: v.packed has data
 template <float_value T>
 LSMER_NOINLINE void alp_keep(const alp_vector<T>& v, const kernel::range<T>& r,

@@ -187,8 +187,8 @@ public:
         }
     }
     /// The values of the selected rows of a vector, each in its row's place of `out`; other places
-    /// keep what they hold, or get their own value. False when the codec can do no better than `read`, and nothing was
-    /// done.
+    /// keep what they hold, or get their own value. False when the codec can do no better than
+    /// `read`, and nothing was done.
     // REQUIRES: v < vectors(), selected rows are below those of the vector
     [[nodiscard]] bool gather(std::uint32_t v, const std::uint16_t* rows, std::size_t count,
                               T* out) const
