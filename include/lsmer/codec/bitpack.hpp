@@ -88,117 +88,148 @@ private:
     unsigned bytes_;
 };
 
-template <integer_value T>
-class bitpack_reader {
+/// Where things lie in a body of values of so many bytes; compiled once for all types.
+class bitpack_body {
 public:
-    using bits = std::make_unsigned_t<T>;
-
-    static constexpr std::size_t header_bytes(std::uint32_t vectors) noexcept {
-        return vectors * (sizeof(T) + sizeof(std::uint32_t) + 1);
+    bitpack_body() = default;
+    /// A body that `check` has seen.
+    bitpack_body(const std::byte* body, std::uint32_t rows, std::size_t bytes) noexcept
+        : body_(body), rows_(rows) {
+        if ((mark(0, bytes) & has_exceptions_bit) == 0) return;
+        const std::uint32_t last = vectors_of(rows) - 1;
+        exceptions_ =
+            offset(last, bytes) + kernel::packed_bytes(width(last, bytes), rows_of(last));
     }
+    static status check(byte_view body, std::uint32_t rows, std::size_t bytes);
 
-    static result<bitpack_reader> open(byte_view body, std::uint32_t rows) {
-        const std::uint32_t vectors = vectors_of(rows);
-        if (rows == 0 || rows > group_rows || header_bytes(vectors) > body.size()) {
-            return make_error(error_kind::corruption, "a bitpack body of ", body.size(),
-                              " bytes is too short for ", rows, " rows");
-        }
-        bitpack_reader r;
-        r.body_ = body.data();
-        r.rows_ = rows;
-        for (std::uint32_t v = 0; v < vectors; ++v) {
-            if (!r.lies_in(body, v)) return r.outside(body, v);
-        }
-        r.find_exceptions();
-        if (r.exceptions_ == 0) return r;
-        const bool table = r.exceptions_ + vectors * sizeof(std::uint32_t) <= body.size();
-        for (std::uint32_t v = 0; v < vectors; ++v) {
-            const std::size_t at = table ? r.exceptions_at(v) : body.size();
-            if (at != 0 && (!exceptions::lies_in(body, at) || r.width(v) >= 8 * sizeof(T))) {
-                return make_error(error_kind::corruption, "the exceptions of vector ", v,
-                                  " of a bitpack body do not lie in its ", body.size(), " bytes");
-            }
-        }
-        return r;
+    [[nodiscard]] std::size_t rows_of(std::uint32_t v) const noexcept {
+        return rows_of_vector(rows_, v);
     }
-    /// A body that `open` has seen.
-    static bitpack_reader opened(const std::byte* body, std::uint32_t rows) noexcept {
-        bitpack_reader r;
-        r.body_ = body;
-        r.rows_ = rows;
-        r.find_exceptions();
-        return r;
+    [[nodiscard]] unsigned width(std::uint32_t v, std::size_t bytes) const noexcept {
+        return mark(v, bytes) & width_bits;
     }
-
-    const T* read(std::uint32_t v, T* scratch) const {
-        auto* const out = reinterpret_cast<bits*>(scratch);
-        if (rows_of_vector(rows_, v) == vector_rows) {
-            const std::byte* const from = body_ + offset(v);
-            const std::size_t size = width(v) * kernel::packed_row_bytes;
-            prefetch(from + size, size); // the vector behind it, of about that size
-            kernel::unpack<bits>(from, width(v), base(v), out);
-        } else {
-            read_last(v, out);
-        }
+    [[nodiscard]] const std::byte* base(std::uint32_t v, std::size_t bytes) const noexcept {
+        return body_ + v * bytes;
+    }
+    [[nodiscard]] const std::byte* packed(std::uint32_t v, std::size_t bytes) const noexcept {
+        return body_ + offset(v, bytes);
+    }
+    /// The bytes of the exceptions of a vector; null without any.
+    [[nodiscard]] const std::byte* exceptions_of(std::uint32_t v) const noexcept {
+        if (exceptions_ == 0) return nullptr;
         const std::size_t at = exceptions_at(v);
-        if (at != 0) exceptions(body_ + at).add_to(out, width(v));
-        return scratch;
+        return at == 0 ? nullptr : body_ + at;
     }
-    [[nodiscard]] T fetch(std::uint32_t row) const {
-        const std::uint32_t v = vector_of(row);
-        std::uint64_t value = kernel::unpack_one(body_ + offset(v), width(v), row % vector_rows);
-        const std::size_t at = exceptions_at(v);
-        if (at != 0) value += exceptions(body_ + at).find(row % vector_rows) << width(v);
-        return static_cast<T>(static_cast<bits>(base(v) + value));
-    }
-    [[nodiscard]] packed_vector frame(std::uint32_t v) const {
-        if (rows_of_vector(rows_, v) < vector_rows || exceptions_at(v) != 0) return {};
-        return {base(v), width(v), body_ + offset(v)};
-    }
-    [[nodiscard]] bits base(std::uint32_t v) const noexcept {
-        return load<bits>(body_ + v * sizeof(T));
-    }
-    [[nodiscard]] unsigned width(std::uint32_t v) const noexcept { return mark(v) & width_bits; }
 
 private:
-    [[nodiscard]] std::uint32_t offset(std::uint32_t v) const noexcept {
-        return load<std::uint32_t>(body_ + vectors_of(rows_) * sizeof(T) +
-                                   v * sizeof(std::uint32_t));
+    [[nodiscard]] std::uint32_t offset(std::uint32_t v, std::size_t bytes) const noexcept {
+        return load<std::uint32_t>(body_ + vectors_of(rows_) * bytes + v * sizeof(std::uint32_t));
     }
-    [[nodiscard]] unsigned mark(std::uint32_t v) const noexcept {
+    [[nodiscard]] unsigned mark(std::uint32_t v, std::size_t bytes) const noexcept {
         return std::to_integer<unsigned>(
-            body_[vectors_of(rows_) * (sizeof(T) + sizeof(std::uint32_t)) + v]);
+            body_[vectors_of(rows_) * (bytes + sizeof(std::uint32_t)) + v]);
     }
     [[nodiscard]] std::size_t exceptions_at(std::uint32_t v) const noexcept {
-        if (exceptions_ == 0) return 0;
         return load<std::uint32_t>(body_ + exceptions_ + v * sizeof(std::uint32_t));
     }
-    void find_exceptions() noexcept {
-        if ((mark(0) & has_exceptions_bit) == 0) return;
-        const std::uint32_t last = vectors_of(rows_) - 1;
-        exceptions_ = offset(last) + kernel::packed_bytes(width(last), rows_of_vector(rows_, last));
-    }
-    [[nodiscard]] bool lies_in(byte_view body, std::uint32_t v) const noexcept {
-        return width(v) <= 8 * sizeof(T) && offset(v) <= body.size() &&
-               kernel::packed_bytes(width(v), rows_of_vector(rows_, v)) <= body.size() - offset(v);
-    }
-    LSMER_COLD error outside(byte_view body, std::uint32_t v) const {
-        return make_error(error_kind::corruption, "vector ", v, " of a bitpack body, width ",
-                          width(v), " at offset ", offset(v), ", does not lie in its ",
-                          body.size(), " bytes");
-    }
-    /// The last vector holds whole words of its rows only: the rest is put in as zeros.
-    LSMER_NOINLINE void read_last(std::uint32_t v, bits* out) const {
-        alignas(64) std::byte whole[8 * sizeof(T) * kernel::packed_row_bytes];
-        const std::size_t there = kernel::packed_bytes(width(v), rows_of_vector(rows_, v));
-        std::memcpy(whole, body_ + offset(v), there);
-        std::memset(whole + there, 0, width(v) * kernel::packed_row_bytes - there);
-        kernel::unpack<bits>(whole, width(v), base(v), out);
+    [[nodiscard]] bool lies_in(byte_view body, std::uint32_t v, std::size_t bytes) const noexcept {
+        const std::size_t at = offset(v, bytes);
+        return width(v, bytes) <= 8 * bytes && at <= body.size() &&
+               kernel::packed_bytes(width(v, bytes), rows_of(v)) <= body.size() - at;
     }
 
     const std::byte* body_ = nullptr;
     std::uint32_t rows_ = 0;
     std::size_t exceptions_ = 0; // where the table of exceptions lies; 0 without one
+};
+
+LSMER_NOINLINE inline status bitpack_body::check(byte_view body, std::uint32_t rows,
+                                                 std::size_t bytes) {
+    const std::uint32_t vectors = vectors_of(rows);
+    if (rows == 0 || rows > group_rows ||
+        vectors * (bytes + sizeof(std::uint32_t) + 1) > body.size()) {
+        return make_error(error_kind::corruption, "a bitpack body of ", body.size(),
+                          " bytes is too short for ", rows, " rows");
+    }
+    bitpack_body b;
+    b.body_ = body.data();
+    b.rows_ = rows;
+    for (std::uint32_t v = 0; v < vectors; ++v) {
+        if (b.lies_in(body, v, bytes)) continue;
+        return make_error(error_kind::corruption, "vector ", v, " of a bitpack body, width ",
+                          b.width(v, bytes), " at offset ", b.offset(v, bytes),
+                          ", does not lie in its ", body.size(), " bytes");
+    }
+    b = bitpack_body(body.data(), rows, bytes);
+    if (b.exceptions_ == 0) return {};
+    const bool table = b.exceptions_ + vectors * sizeof(std::uint32_t) <= body.size();
+    for (std::uint32_t v = 0; v < vectors; ++v) {
+        const std::size_t at = table ? b.exceptions_at(v) : body.size();
+        if (at == 0 || (exceptions::lies_in(body, at) && b.width(v, bytes) < 8 * bytes)) continue;
+        return make_error(error_kind::corruption, "the exceptions of vector ", v,
+                          " of a bitpack body do not lie in its ", body.size(), " bytes");
+    }
+    return {};
+}
+
+template <integer_value T>
+class bitpack_reader {
+public:
+    using bits = std::make_unsigned_t<T>;
+
+    static result<bitpack_reader> open(byte_view body, std::uint32_t rows) {
+        status ok = bitpack_body::check(body, rows, sizeof(T));
+        if (!ok) return std::move(ok).error();
+        return opened(body.data(), rows);
+    }
+    /// A body that was checked.
+    static bitpack_reader opened(const std::byte* body, std::uint32_t rows) noexcept {
+        bitpack_reader r;
+        r.body_ = bitpack_body(body, rows, sizeof(T));
+        return r;
+    }
+
+    const T* read(std::uint32_t v, T* scratch) const {
+        auto* const out = reinterpret_cast<bits*>(scratch);
+        if (body_.rows_of(v) == vector_rows) {
+            kernel::unpack<bits>(body_.packed(v, sizeof(T)), width(v), base(v), out);
+        } else {
+            read_last(v, out);
+        }
+        const std::byte* const of = body_.exceptions_of(v);
+        if (of != nullptr) exceptions(of).add_to(out, width(v));
+        return scratch;
+    }
+    [[nodiscard]] T fetch(std::uint32_t row) const {
+        const std::uint32_t v = vector_of(row);
+        std::uint64_t value =
+            kernel::unpack_one(body_.packed(v, sizeof(T)), width(v), row % vector_rows);
+        const std::byte* const of = body_.exceptions_of(v);
+        if (of != nullptr) value += exceptions(of).find(row % vector_rows) << width(v);
+        return static_cast<T>(static_cast<bits>(base(v) + value));
+    }
+    [[nodiscard]] packed_vector frame(std::uint32_t v) const {
+        if (body_.rows_of(v) < vector_rows || body_.exceptions_of(v) != nullptr) return {};
+        return {base(v), width(v), body_.packed(v, sizeof(T))};
+    }
+    [[nodiscard]] bits base(std::uint32_t v) const noexcept {
+        return load<bits>(body_.base(v, sizeof(T)));
+    }
+    [[nodiscard]] unsigned width(std::uint32_t v) const noexcept {
+        return body_.width(v, sizeof(T));
+    }
+
+private:
+    /// The last vector holds whole words of its rows only: the rest is put in as zeros.
+    LSMER_NOINLINE void read_last(std::uint32_t v, bits* out) const {
+        alignas(64) std::byte whole[8 * sizeof(T) * kernel::packed_row_bytes];
+        const std::size_t there = kernel::packed_bytes(width(v), body_.rows_of(v));
+        std::memcpy(whole, body_.packed(v, sizeof(T)), there);
+        std::memset(whole + there, 0, width(v) * kernel::packed_row_bytes - there);
+        kernel::unpack<bits>(whole, width(v), base(v), out);
+    }
+
+    bitpack_body body_;
 };
 
 } // namespace detail

@@ -8,39 +8,40 @@
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/words.hpp"
+#include "lsmer/kernel/bitpack.hpp"
 #include "lsmer/kernel/min_max.hpp"
+
+#include <bit>
 
 namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-template <class T>
-struct fill_constant {
-    LSMER_ALWAYS_INLINE static void run(T value, T* out) {
-        for (std::size_t i = 0; i < vector_rows; ++i) out[i] = value;
+LSMER_NOINLINE inline status check_constant(byte_view body, std::uint32_t rows,
+                                            std::size_t bytes) {
+    if (rows == 0 || rows > group_rows) {
+        return make_error(error_kind::corruption, "a constant chunk of ", rows, " rows");
     }
-};
+    if (body.size() >= bytes) return {};
+    return make_error(error_kind::corruption, "a constant body of ", body.size(),
+                      " bytes holds no value of ", bytes, " bytes");
+}
 
 template <storage_value T>
 class constant_reader {
 public:
     static result<constant_reader> open(byte_view body, std::uint32_t rows) {
+        status ok = check_constant(body, rows, text_value<T> ? 0 : sizeof(T));
+        if (!ok) return std::move(ok).error();
         constant_reader r;
-        if (rows == 0 || rows > group_rows) {
-            return make_error(error_kind::corruption, "a constant chunk of ", rows, " rows");
-        }
         if constexpr (text_value<T>) {
             r.value_ = as_text(body);
         } else {
-            if (body.size() < sizeof(T)) {
-                return make_error(error_kind::corruption, "a constant body of ", body.size(),
-                                  " bytes holds no value of ", sizeof(T), " bytes");
-            }
             r.value_ = load<T>(body.data());
         }
         return r;
     }
-    /// A body of fixed width that `open` has seen.
+    /// A body of fixed width that was checked.
     static constant_reader opened(const std::byte* body, std::uint32_t) noexcept
         requires(!text_value<T>)
     {
@@ -50,7 +51,9 @@ public:
     }
     const T* read(std::uint32_t, T* scratch) const {
         if constexpr (integer_value<T> || float_value<T>) {
-            invoke_isa<fill_constant<T>>(value_, scratch);
+            using bits = bits_of<T>;
+            invoke_isa<kernel::detail::fill_vector<bits>>(std::bit_cast<bits>(value_),
+                                                          reinterpret_cast<bits*>(scratch));
         } else {
             const T value = value_;
             for (std::size_t i = 0; i < vector_rows; ++i) scratch[i] = value;

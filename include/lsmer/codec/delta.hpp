@@ -39,6 +39,22 @@ namespace detail {
     return round_up(sizeof(std::uint32_t) + order * vectors * bytes, buffer_alignment);
 }
 
+LSMER_NOINLINE inline status check_delta(byte_view body, std::uint32_t rows, std::size_t bytes) {
+    const unsigned order = body.size() < 4 ? 0 : load<std::uint32_t>(body.data());
+    if (order != 1 && order != 2) {
+        return make_error(error_kind::corruption, "a delta body of ", body.size(),
+                          " bytes has differences of order ", order, ", not 1 or 2");
+    }
+    const std::size_t header = delta_header(vectors_of(rows), bytes, order);
+    if (rows == 0 || rows > group_rows || header > body.size()) {
+        return make_error(error_kind::corruption, "a delta body of ", body.size(),
+                          " bytes is too short for ", rows, " rows");
+    }
+    status ok = bitpack_body::check(body.subspan(header), rows, bytes);
+    if (!ok) return std::move(ok).error().within("the differences of a delta body");
+    return {};
+}
+
 /// `to` - `from` as a signed number of a type whose uppermost bit is `half`.
 [[nodiscard]] LSMER_ALWAYS_INLINE std::int64_t step_between(std::int64_t from, std::int64_t to,
                                                             std::uint64_t half) noexcept {
@@ -63,31 +79,19 @@ template <integer_value T>
 class delta_reader {
 public:
     using bits = std::make_unsigned_t<T>;
-    using step = std::make_signed_t<T>;
 
     static result<delta_reader> open(byte_view body, std::uint32_t rows) {
-        const std::uint32_t vectors = vectors_of(rows);
-        const unsigned order = body.size() < 4 ? 0 : load<std::uint32_t>(body.data());
-        if (order != 1 && order != 2) {
-            return make_error(error_kind::corruption, "a delta body of ", body.size(),
-                              " bytes has differences of order ", order, ", not 1 or 2");
-        }
-        const std::size_t header = delta_header(vectors, sizeof(T), order);
-        if (rows == 0 || rows > group_rows || header > body.size()) {
-            return make_error(error_kind::corruption, "a delta body of ", body.size(),
-                              " bytes is too short for ", rows, " rows");
-        }
-        auto steps = bitpack_reader<step>::open(body.subspan(header), rows);
-        if (!steps) return std::move(steps).error().within("the differences of a delta body");
+        status ok = check_delta(body, rows, sizeof(T));
+        if (!ok) return std::move(ok).error();
         return opened(body.data(), rows);
     }
-    /// A body that `open` has seen.
+    /// A body that was checked.
     static delta_reader opened(const std::byte* body, std::uint32_t rows) noexcept {
         delta_reader r;
         r.body_ = body;
         r.rows_ = rows;
         r.order_ = load<std::uint32_t>(body);
-        r.steps_ = bitpack_reader<step>::opened(
+        r.steps_ = bitpack_reader<bits>::opened(
             body + delta_header(vectors_of(rows), sizeof(T), r.order_), rows);
         return r;
     }
@@ -98,14 +102,14 @@ public:
         bool summed = false;
         if constexpr (transposes(sizeof(T))) {
             if (rows_of_vector(rows_, v) == vector_rows) {
-                alignas(64) step steps[vector_rows];
+                alignas(64) bits steps[vector_rows];
                 steps_.read(v, steps);
-                kernel::transposed_sums<bits>(start, reinterpret_cast<const bits*>(steps), values);
+                kernel::transposed_sums<bits>(start, steps, values);
                 summed = true;
             }
         }
         if (!summed) {
-            steps_.read(v, reinterpret_cast<step*>(scratch));
+            steps_.read(v, values);
             kernel::prefix_sum<bits>(start, values);
         }
         if (order_ == 2) kernel::prefix_sum<bits>(first(v), values);
@@ -122,7 +126,7 @@ private:
         return load<bits>(body_ + sizeof(std::uint32_t) + i * sizeof(T));
     }
 
-    bitpack_reader<step> steps_;
+    bitpack_reader<bits> steps_;
     const std::byte* body_ = nullptr;
     std::uint32_t rows_ = 0;
     std::uint32_t order_ = 1;

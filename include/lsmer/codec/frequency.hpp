@@ -37,34 +37,47 @@ namespace detail {
     return round_up(16 + value_bytes + vectors * sizeof(std::uint32_t), buffer_alignment);
 }
 
+/// Everything but the other values.
+LSMER_NOINLINE inline status check_frequency(byte_view body, std::uint32_t rows,
+                                             std::size_t bytes) {
+    const std::size_t header = frequency_header(vectors_of(rows), bytes);
+    if (rows == 0 || rows > group_rows || body.size() < header) {
+        return make_error(error_kind::corruption, "a frequency body of ", body.size(),
+                          " bytes is too short for ", rows, " rows");
+    }
+    const auto others = load<std::uint32_t>(body.data());
+    if (others == 0) return {};
+    const std::size_t places_bytes = load<std::uint32_t>(body.data() + 4);
+    if (others > rows || round_up(header + places_bytes, buffer_alignment) > body.size()) {
+        return make_error(error_kind::corruption, "a frequency body of ", body.size(),
+                          " bytes has no room for ", others, " other values of ", rows,
+                          " rows, their places in ", places_bytes, " bytes");
+    }
+    status places = bitpack_body::check(body.subspan(header, places_bytes), others,
+                                        sizeof(std::uint16_t));
+    if (!places) return std::move(places).error().within("the places of a frequency body");
+    return {};
+}
+
 template <fixed_value T>
 class frequency_reader {
 public:
     static result<frequency_reader> open(byte_view body, std::uint32_t rows) {
-        const std::size_t header = frequency_header(vectors_of(rows), sizeof(T));
-        if (rows == 0 || rows > group_rows || body.size() < header) {
-            return make_error(error_kind::corruption, "a frequency body of ", body.size(),
-                              " bytes is too short for ", rows, " rows");
-        }
+        status ok = check_frequency(body, rows, sizeof(T));
+        if (!ok) return std::move(ok).error();
         frequency_reader r;
         r.body_ = body.data();
         r.rows_ = rows;
         r.others_ = load<std::uint32_t>(body.data());
         if (r.others_ == 0) return r;
+        const std::size_t header = frequency_header(vectors_of(rows), sizeof(T));
         const std::size_t places_bytes = load<std::uint32_t>(body.data() + 4);
-        const std::size_t values_at = round_up(header + places_bytes, buffer_alignment);
-        if (r.others_ > rows || values_at > body.size()) {
-            return make_error(error_kind::corruption, "a frequency body of ", body.size(),
-                              " bytes has no room for ", r.others_, " other values of ", rows,
-                              " rows, their places in ", places_bytes, " bytes");
-        }
-        auto places = nested_reader<std::uint16_t>::open(
-            tags::bitpack, body.subspan(header, places_bytes), r.others_);
-        if (!places) return std::move(places).error().within("the places of a frequency body");
-        auto values = inner_values<T>::open(load<std::uint16_t>(body.data() + 8),
-                                            body.subspan(values_at), r.others_);
+        r.places_ = nested_reader<std::uint16_t>::opened(tags::bitpack, body.data() + header,
+                                                         r.others_);
+        auto values = inner_values<T>::open(
+            load<std::uint16_t>(body.data() + 8),
+            body.subspan(round_up(header + places_bytes, buffer_alignment)), r.others_);
         if (!values) return std::move(values).error().within("the values of a frequency body");
-        r.places_ = *places;
         r.values_ = *values;
         return r;
     }

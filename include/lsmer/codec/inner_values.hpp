@@ -21,7 +21,7 @@ public:
     static result<inner_values> open(std::uint16_t tag, byte_view body, std::uint32_t count) {
         inner_values r;
         if constexpr (integer_value<T>) {
-            auto values = nested_reader<T>::open(tag, body, count);
+            auto values = nested_reader<bits_of<T>>::open(tag, body, count);
             if (!values) return std::move(values).error();
             r.values_ = *values;
         } else {
@@ -35,14 +35,15 @@ public:
         }
         return r;
     }
-    [[nodiscard]] T fetch(std::uint32_t i) const { return values_.fetch(i); }
+    [[nodiscard]] T fetch(std::uint32_t i) const { return static_cast<T>(values_.fetch(i)); }
     /// Some neighbours among the values.
     // REQUIRES: count is 1 to 1,024, begin + count <= the values
     class part {
     public:
         part(const inner_values& of, std::uint32_t begin, std::uint32_t count) {
             if constexpr (integer_value<T>) {
-                values_ = of.values_.part(begin, count, scratch_);
+                values_ = reinterpret_cast<const T*>(of.values_.part(
+                    begin, count, reinterpret_cast<bits_of<T>*>(scratch_)));
             } else {
                 for (std::uint32_t i = 0; i < count; ++i) scratch_[i] = of.fetch(begin + i);
                 values_ = scratch_;
@@ -57,13 +58,15 @@ public:
     };
 
 private:
-    struct nested_type {
-        using type = nested_reader<T>;
-    };
-    struct plain_type {
-        using type = typename plain::reader<T>;
-    };
-    typename std::conditional_t<integer_value<T>, nested_type, plain_type>::type values_;
+    template <class V>
+    static auto reader_for() {
+        if constexpr (integer_value<V>) {
+            return nested_reader<bits_of<V>>();
+        } else {
+            return typename plain::reader<V>();
+        }
+    }
+    decltype(reader_for<T>()) values_;
 };
 
 } // namespace detail

@@ -19,23 +19,36 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-template <integer_value T>
+LSMER_NOINLINE inline status check_nested(std::uint16_t tag, byte_view body, std::uint32_t rows,
+                                          std::size_t bytes) {
+    switch (tag) {
+    case tags::constant: return check_constant(body, rows, bytes);
+    case tags::sequence: return check_sequence(body, rows, bytes);
+    case tags::bitpack: return bitpack_body::check(body, rows, bytes);
+    case tags::delta: return check_delta(body, rows, bytes);
+    default:
+        return make_error(error_kind::corruption, "codec ", tag,
+                          " is not one of those that are nested");
+    }
+}
+
+/// Signed integers are read as their bits (inner_values.hpp).
+template <std::unsigned_integral T>
 class nested_reader {
 public:
     static result<nested_reader> open(std::uint16_t tag, byte_view body, std::uint32_t rows) {
+        status ok = check_nested(tag, body, rows, sizeof(T));
+        if (!ok) return std::move(ok).error();
+        return opened(tag, body.data(), rows);
+    }
+    /// A body that was checked.
+    static nested_reader opened(std::uint16_t tag, const std::byte* body,
+                                std::uint32_t rows) noexcept {
         nested_reader r;
-        r.body_ = body.data();
+        r.body_ = body;
         r.rows_ = rows;
         r.tag_ = tag;
-        switch (tag) {
-        case tags::constant: return r.seen(constant_reader<T>::open(body, rows));
-        case tags::sequence: return r.seen(sequence_reader<T>::open(body, rows));
-        case tags::bitpack: return r.seen(bitpack_reader<T>::open(body, rows));
-        case tags::delta: return r.seen(delta_reader<T>::open(body, rows));
-        default:
-            return make_error(error_kind::corruption, "codec ", tag,
-                              " is not one of those that are nested");
-        }
+        return r;
     }
 
     const T* read(std::uint32_t v, T* scratch) const {
@@ -90,12 +103,6 @@ public:
     }
 
 private:
-    template <class Reader>
-    result<nested_reader> seen(result<Reader> reader) const {
-        if (!reader) return std::move(reader).error();
-        return *this;
-    }
-
     const std::byte* body_ = nullptr;
     std::uint32_t rows_ = 0;
     std::uint16_t tag_ = 0;

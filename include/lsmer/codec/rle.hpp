@@ -60,35 +60,47 @@ private:
     }
 };
 
+/// Everything but the values.
+LSMER_NOINLINE inline status check_rle(byte_view body, std::uint32_t rows) {
+    const std::size_t header = rle_header(vectors_of(rows));
+    if (rows == 0 || rows > group_rows || body.size() < header) {
+        return make_error(error_kind::corruption, "an rle body of ", body.size(),
+                          " bytes is too short for ", rows, " rows");
+    }
+    const auto runs = load<std::uint32_t>(body.data());
+    if (runs == 0 || runs > rows) {
+        return make_error(error_kind::corruption, "an rle body says that ", rows, " rows are ",
+                          runs, " runs");
+    }
+    const std::size_t ends_bytes = load<std::uint32_t>(body.data() + 8);
+    if (round_up(header + ends_bytes, buffer_alignment) > body.size()) {
+        return make_error(error_kind::corruption, "an rle body of ", body.size(),
+                          " bytes is too short for ", ends_bytes, " bytes of ends");
+    }
+    status ends = check_nested(load<std::uint16_t>(body.data() + 4),
+                               body.subspan(header, ends_bytes), runs, sizeof(std::uint16_t));
+    if (!ends) return std::move(ends).error().within("the ends of an rle body");
+    return {};
+}
+
 template <storage_value T>
 class rle_reader {
 public:
     static result<rle_reader> open(byte_view body, std::uint32_t rows) {
+        status ok = check_rle(body, rows);
+        if (!ok) return std::move(ok).error();
         const std::size_t header = rle_header(vectors_of(rows));
-        if (rows == 0 || rows > group_rows || body.size() < header) {
-            return make_error(error_kind::corruption, "an rle body of ", body.size(),
-                              " bytes is too short for ", rows, " rows");
-        }
+        const std::size_t ends_bytes = load<std::uint32_t>(body.data() + 8);
         rle_reader r;
         r.body_ = body.data();
         r.rows_ = rows;
         r.runs_ = load<std::uint32_t>(body.data());
-        if (r.runs_ == 0 || r.runs_ > rows) {
-            return make_error(error_kind::corruption, "an rle body says that ", rows, " rows are ",
-                              r.runs_, " runs");
-        }
-        const std::size_t ends_bytes = load<std::uint32_t>(body.data() + 8);
-        if (round_up(header + ends_bytes, buffer_alignment) > body.size()) {
-            return make_error(error_kind::corruption, "an rle body of ", body.size(),
-                              " bytes is too short for ", ends_bytes, " bytes of ends");
-        }
-        const byte_view values = body.subspan(round_up(header + ends_bytes, buffer_alignment));
-        auto ends = nested_reader<std::uint16_t>::open(load<std::uint16_t>(body.data() + 4),
-                                                       body.subspan(header, ends_bytes), r.runs_);
-        if (!ends) return std::move(ends).error().within("the ends of an rle body");
-        auto its = inner_values<T>::open(load<std::uint16_t>(body.data() + 6), values, r.runs_);
+        r.ends_ = nested_reader<std::uint16_t>::opened(load<std::uint16_t>(body.data() + 4),
+                                                       body.data() + header, r.runs_);
+        auto its = inner_values<T>::open(
+            load<std::uint16_t>(body.data() + 6),
+            body.subspan(round_up(header + ends_bytes, buffer_alignment)), r.runs_);
         if (!its) return std::move(its).error().within("the values of an rle body");
-        r.ends_ = *ends;
         r.values_ = *its;
         return r;
     }
@@ -100,8 +112,10 @@ public:
         const std::uint16_t* const ends = ends_.part(runs.first, runs.count, scratch_ends);
         const typename inner_values<T>::part values(values_, runs.first, runs.count);
         if constexpr (word_value<T>) {
-            invoke_isa<fill_runs<T>>(values.data(), ends, runs.count, v * vector_rows, rows,
-                                     scratch);
+            using bits = bits_of<T>;
+            invoke_isa<fill_runs<bits>>(reinterpret_cast<const bits*>(values.data()), ends,
+                                        runs.count, v * vector_rows, rows,
+                                        reinterpret_cast<bits*>(scratch));
         } else {
             fill_runs<T>::run(values.data(), ends, runs.count, v * vector_rows, rows, scratch);
         }

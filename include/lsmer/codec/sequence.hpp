@@ -38,20 +38,24 @@ struct matches_sequence {
     }
 };
 
+LSMER_NOINLINE inline status check_sequence(byte_view body, std::uint32_t rows,
+                                            std::size_t bytes) {
+    if (rows != 0 && rows <= group_rows && body.size() >= 2 * bytes) return {};
+    return make_error(error_kind::corruption, "a sequence body of ", body.size(), " bytes for ",
+                      rows, " rows holds no base and step of ", bytes, " bytes");
+}
+
 template <integer_value T>
 class sequence_reader {
 public:
     using bits = std::make_unsigned_t<T>;
 
     static result<sequence_reader> open(byte_view body, std::uint32_t rows) {
-        if (rows == 0 || rows > group_rows || body.size() < 2 * sizeof(T)) {
-            return make_error(error_kind::corruption, "a sequence body of ", body.size(),
-                              " bytes for ", rows, " rows holds no base and step of ", sizeof(T),
-                              " bytes");
-        }
+        status ok = check_sequence(body, rows, sizeof(T));
+        if (!ok) return std::move(ok).error();
         return opened(body.data(), rows);
     }
-    /// A body that `open` has seen.
+    /// A body that was checked.
     static sequence_reader opened(const std::byte* body, std::uint32_t) noexcept {
         sequence_reader r;
         r.base_ = load<bits>(body);

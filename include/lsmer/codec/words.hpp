@@ -66,16 +66,6 @@ struct widen_vector {
     }
 };
 
-template <word_value T>
-struct narrow_vector {
-    LSMER_ALWAYS_INLINE static void run(const std::int64_t* LSMER_RESTRICT from,
-                                        std::byte* LSMER_RESTRICT to) {
-        for (std::size_t i = 0; i < vector_rows; ++i) {
-            store(to + i * sizeof(T), from_word<T>(from[i]));
-        }
-    }
-};
-
 /// Whole vectors go through a loop of constant length.
 template <word_value T>
 LSMER_NOINLINE void widen(const void* from, std::size_t count, std::int64_t* to) {
@@ -89,11 +79,7 @@ LSMER_NOINLINE void widen(const void* from, std::size_t count, std::int64_t* to)
 
 template <word_value T>
 LSMER_NOINLINE void narrow(const std::int64_t* from, std::size_t count, std::byte* to) {
-    std::size_t i = 0;
-    for (; i + vector_rows <= count; i += vector_rows) {
-        invoke_isa<narrow_vector<T>>(from + i, to + i * sizeof(T));
-    }
-    for (; i < count; ++i) store(to + i * sizeof(T), from_word<T>(from[i]));
+    for (std::size_t i = 0; i < count; ++i) store(to + i * sizeof(T), from_word<T>(from[i]));
 }
 
 } // namespace detail
