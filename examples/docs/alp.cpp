@@ -2,6 +2,7 @@
 
 #include <lsmer/codec/alp.hpp>
 #include <lsmer/codec/alp_bounds.hpp>
+#include <lsmer/codec/alp_filter.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -24,18 +25,24 @@ int main() {
     const auto& reader = *opened;
 
     // [compare]
-    // How many prices of vector 3 are between 20.35 and 22.00, without making one of them?
+    // Which prices of vector 3 are between 20.35 and 22.00? No price is made to find out.
     const codec::alp_vector<double> vector = reader.integers(3);
     const kernel::range<double> wanted{.lo = 20.35, .hi = 22.00};
-    const auto packed = codec::alp_packed_range(codec::alp_integer_range(wanted, vector.scale),
-                                                vector.base(), vector.packed.width);
-    std::uint32_t offsets[lsmer::vector_rows]; // 9 bits each, where a price has 64
-    kernel::unpack<std::uint32_t>(vector.packed.data, vector.packed.width, 0, offsets);
-    std::size_t count = 0;
-    for (const std::uint32_t n : offsets) count += n >= packed.lo && n <= packed.hi;
-    // The rows of exceptions say nothing in `offsets`: their values are beside.
+    std::uint8_t mask[lsmer::vector_rows];
+    for (std::uint8_t& m : mask) m = 1;
+    codec::alp_keep_in_range(vector, wanted, mask);
+
+    // The same, step by step: of values, of integers, of packed integers.
+    const auto integers = codec::alp_integer_range(wanted, vector.scale); // 2035 to 2200
+    const auto packed =
+        codec::alp_packed_range(integers, vector.base(), vector.packed.width); // 35 to 200
     // [/compare]
-    if (vector.exceptions != 0 || packed.empty) return 1;
+    if (vector.exceptions != 0 || packed.empty || integers.lo != 2035 || integers.hi != 2200) {
+        return 1;
+    }
+    if (packed.lo != 35 || packed.hi != 200) return 1;
+    std::size_t count = 0;
+    for (const std::uint8_t m : mask) count += m;
 
     std::size_t expected = 0;
     for (std::size_t i = 3 * 1024; i < 4 * 1024; ++i) {
