@@ -2,11 +2,12 @@
 // frames<Method>: texts and fixed_bytes through a general compressor, a frame for each vector, so
 // that reading a vector, or one value, costs one frame.
 //
-//   u32  bytes of the ends          texts alone; else 0
-//   u32  zeros
+//   u32  bytes of the lengths       texts alone; else 0
+//   u16  tag of the lengths
+//   u16  zeros
 //   for each vector: u32 bytes of the frame decompressed, u32 where the frame ends
 //   zeros up to a multiple of 64
-//   ends                            texts: of each row's text among all; a bitpack body of u64
+//   lengths                         texts: bytes of each; a nested body of u32 (nested.hpp)
 //   frames                          one after the other
 //
 // A frame as long as it is decompressed is not compressed: what does not shrink, and what would
@@ -16,8 +17,8 @@
 //   Method::Packer{}(from, size, to, room) -> bytes written, 0 when they do not fit in the room
 //   Method::unpack(from, size, to, room) -> whether exactly `room` bytes came out
 
-#include "lsmer/codec/bitpack.hpp"
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/nested.hpp"
 #include "lsmer/codec/plain.hpp"
 
 #include <cstring>
@@ -35,7 +36,7 @@ inline constexpr bool is_framed = text_value<T> || is_fixed_bytes<T>;
 class frame_list {
 public:
     static constexpr std::size_t header_bytes = 8;
-    [[nodiscard]] static constexpr std::size_t ends_at(std::uint32_t rows) noexcept {
+    [[nodiscard]] static constexpr std::size_t lengths_at(std::uint32_t rows) noexcept {
         return round_up(header_bytes + 8 * std::size_t{vectors_of(rows)}, buffer_alignment);
     }
     struct frame {
@@ -45,16 +46,17 @@ public:
     };
 
     static result<frame_list> open(byte_view body, std::uint32_t rows) {
-        if (rows == 0 || rows > group_rows || body.size() < ends_at(rows)) {
+        if (rows == 0 || rows > group_rows || body.size() < lengths_at(rows)) {
             return make_error(error_kind::corruption, "a body of frames of ", body.size(),
                               " bytes is too short for ", rows, " rows");
         }
         frame_list f;
-        const std::size_t ends_bytes = load<std::uint32_t>(body.data());
-        if (ends_bytes > body.size() - ends_at(rows)) return bad(body, "is shorter than its ends");
+        const std::size_t lengths_bytes = load<std::uint32_t>(body.data());
+        std::size_t room = body.size() - lengths_at(rows);
+        if (lengths_bytes > room) return bad(body, "is shorter than its lengths");
+        room -= lengths_bytes;
         f.sizes_ = body.data() + header_bytes;
-        f.data_ = body.data() + ends_at(rows) + ends_bytes;
-        const std::size_t room = body.size() - ends_at(rows) - ends_bytes;
+        f.data_ = body.data() + lengths_at(rows) + lengths_bytes;
         std::size_t before = 0;
         for (std::uint32_t v = 0; v < vectors_of(rows); ++v) {
             const std::size_t end = f.end(v);
@@ -135,64 +137,58 @@ public:
     static result<frames_reader> open(byte_view body, std::uint32_t rows) {
         auto frames = frame_list::open(body, rows);
         if (!frames) return std::move(frames).error();
-        auto ends = bitpack_reader<std::uint64_t>::open(
-            body.subspan(frame_list::ends_at(rows), load<std::uint32_t>(body.data())), rows);
-        if (!ends) return std::move(ends).error().within("the ends of a body of frames");
+        auto lengths = nested_reader<std::uint32_t>::open(
+            load<std::uint16_t>(body.data() + 4),
+            body.subspan(frame_list::lengths_at(rows), load<std::uint32_t>(body.data())), rows);
+        if (!lengths) return std::move(lengths).error().within("the lengths of a body of frames");
         frames_reader r;
         r.frames_ = *frames;
-        r.ends_ = *ends;
+        r.lengths_ = *lengths;
         r.rows_ = rows;
         return r;
     }
     const std::string_view* read(std::uint32_t v, std::string_view* scratch,
                                  TextArena& arena) const {
-        alignas(64) std::uint64_t ends[vector_rows];
-        ends_.read(v, ends);
-        const std::size_t count = rows_of_vector(rows_, v);
-        const std::uint64_t base = start_of(v * std::uint32_t{vector_rows});
-        const frame_list::frame f = agreed(v, ends[count - 1] - base);
+        alignas(64) std::uint32_t room[vector_rows];
+        const std::uint32_t* const lengths = lengths_.read(v, room);
+        const frame_list::frame f = agreed(v, lengths);
         char* const bytes = arena.room(f.bytes);
         unpack_frame<Method>(f, bytes);
         arena.take(f.bytes);
-        std::uint64_t begin = base;
-        for (std::size_t i = 0; i < count; ++i) {
-            scratch[i] = text(bytes, f.bytes, begin - base, ends[i] - base);
-            begin = ends[i];
+        const std::size_t count = rows_of_vector(rows_, v);
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            const std::size_t length = i < count && f.bytes != 0 ? lengths[i] : 0;
+            scratch[i] = {bytes + at, length};
+            at += length;
         }
-        for (std::size_t i = count; i < vector_rows; ++i) scratch[i] = {};
         return scratch;
     }
     [[nodiscard]] std::string_view fetch(std::uint32_t row, TextArena& arena) const {
+        alignas(64) std::uint32_t room[vector_rows];
         const std::uint32_t v = vector_of(row);
-        const std::uint64_t base = start_of(v * std::uint32_t{vector_rows});
-        const std::uint64_t size = start_of(v * std::uint32_t{vector_rows} +
-                                            static_cast<std::uint32_t>(rows_of_vector(rows_, v))) -
-                                   base;
-        const frame_list::frame f = agreed(v, size);
+        const std::uint32_t* const lengths = lengths_.read(v, room);
+        const frame_list::frame f = agreed(v, lengths);
+        if (f.bytes == 0) return {};
         byte_buffer bytes(f.bytes);
         unpack_frame<Method>(f, bytes.data());
-        return arena.keep(text(reinterpret_cast<const char*>(bytes.data()), f.bytes,
-                               start_of(row) - base, ends_.fetch(row) - base));
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < row % vector_rows; ++i) at += lengths[i];
+        return arena.keep(as_text(bytes.view().subspan(at, lengths[row % vector_rows])));
     }
 
 private:
-    static std::string_view text(const char* bytes, std::size_t size, std::uint64_t begin,
-                                 std::uint64_t end) noexcept {
-        end = end < size ? end : size;
-        begin = begin < end ? begin : end;
-        return {bytes + begin, end - begin};
-    }
-    [[nodiscard]] std::uint64_t start_of(std::uint32_t row) const {
-        return row == 0 ? 0 : ends_.fetch(row - 1);
-    }
-    /// A vector's frame; an empty one when it is not as long as the ends say.
-    [[nodiscard]] frame_list::frame agreed(std::uint32_t v, std::uint64_t size) const noexcept {
+    /// A vector's frame; an empty one when it is not as long as its texts are together.
+    [[nodiscard]] frame_list::frame agreed(std::uint32_t v,
+                                           const std::uint32_t* lengths) const noexcept {
+        std::uint64_t size = 0;
+        for (std::size_t i = 0; i < rows_of_vector(rows_, v); ++i) size += lengths[i];
         const frame_list::frame f = frames_[v];
         return f.bytes == size ? f : frame_list::frame{f.data, 0, 0};
     }
 
     frame_list frames_;
-    bitpack_reader<std::uint64_t> ends_;
+    nested_reader<std::uint32_t> lengths_;
     std::uint32_t rows_ = 0;
 };
 
@@ -227,8 +223,8 @@ struct frames {
         const auto rows = static_cast<double>(s.all.size());
         const double bytes = static_cast<double>(size_of(s.all));
         if (bytes == 0 || bytes >= 0x1p32) return {};
-        const double ends = text_value<T> ? rows * 2 : 0;
-        return {true, 64 + ends + (before == 0 ? bytes : bytes * after / before),
+        const double lengths = text_value<T> ? rows * 0.75 : 0;
+        return {true, 64 + lengths + (before == 0 ? bytes : bytes * after / before),
                 Method::decode_cost, Method::encode_cost};
     }
 
@@ -239,14 +235,17 @@ struct frames {
         LSMER_ASSERT(size_of(values) < std::uint64_t{1} << 32, "frames are below 4 GiB in all");
         const auto rows = static_cast<std::uint32_t>(values.size());
         const std::size_t start = out.size();
-        const std::size_t head = detail::frame_list::ends_at(rows);
+        const std::size_t head = detail::frame_list::lengths_at(rows);
         std::memset(out.extend(head), 0, head);
         if constexpr (text_value<T>) {
-            buffer<std::uint64_t> ends(values.size());
-            std::uint64_t end = 0;
-            for (std::size_t i = 0; i < values.size(); ++i) ends[i] = end += values[i].size();
-            bitpack::encode<std::uint64_t>(ends.view(), out);
+            buffer<std::uint32_t> lengths(values.size());
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                lengths[i] = static_cast<std::uint32_t>(values[i].size());
+            }
+            const std::uint16_t tag_of_lengths =
+                nested::encode(words(std::span<const std::uint32_t>(lengths.view())), out);
             store(out.data() + start, static_cast<std::uint32_t>(out.size() - start - head));
+            store(out.data() + start + 4, tag_of_lengths);
         }
         const std::size_t frames_at = out.size();
         byte_buffer raw;

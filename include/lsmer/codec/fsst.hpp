@@ -2,30 +2,33 @@
 // Texts by symbols: strings of 1 to 8 bytes that occur often become one byte each. Every text is
 // compressed alone, so one can be read without the others, and equal texts are equal bytes.
 //
-//   u32  bytes of the ends
-//   u32  zeros
-//   u8   counts[8]          symbols of 1, 2, ..., 8 bytes; at most 255 in all
-//   u32  decoded[vectors]   bytes of the texts of each vector
-//   symbols                 one after the other (fsst_parts/symbol_table.hpp)
-//   zeros                   8, and up to a multiple of 64
-//   ends                    of each row's text among the codes; a bitpack body of u64
-//   codes                   of all texts, one after the other
+//   u32  bytes of the lengths
+//   u16  tag of the lengths
+//   u16  zeros
+//   u8   counts[8]   symbols of 1, 2, ..., 8 bytes; at most 255 in all
+//   for each vector: u32 where its codes begin, u32 bytes of its texts
+//   symbols          one after the other (fsst_parts/symbol_table.hpp)
+//   zeros            8, and up to a multiple of 64
+//   lengths          codes of each row's text; a nested body of u32 (nested.hpp)
+//   codes            of all texts, one after the other
 //
 // Each chunk has a table of its own, trained on a sample of it (fsst_parts/train.hpp). A text
 // becomes the longest symbol that it begins with, and so on; a byte that no symbol begins with is
 // put behind an escape. So what it becomes depends on the table and the text alone:
 // `compress_constant` gives the bytes that equal texts of a chunk have, and no others have.
 //
-// Ends are held in their bounds as they are read. What a vector decodes to never takes more than
-// its `decoded` says, nor more than eight times its codes.
+// Lengths are held to the codes that there are as they are read. What a vector decodes to never
+// takes more than is said of it, nor more than eight times its codes. Reading one text sums the
+// lengths before it in its vector.
 //
 // Source: Boncz, Neumann, Leis: FSST: Fast Random Access String Compression, VLDB 2020.
 
-#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/base/isa.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/fsst_parts/decode.hpp"
 #include "lsmer/codec/fsst_parts/encode.hpp"
 #include "lsmer/codec/fsst_parts/train.hpp"
+#include "lsmer/codec/nested.hpp"
 #include "lsmer/codec/plain.hpp"
 
 #include <cstring>
@@ -35,47 +38,61 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
+/// The sum of the first values of a vector.
+struct sum_before {
+    LSMER_ALWAYS_INLINE static std::uint32_t run(const std::uint32_t* values, std::uint32_t count) {
+        std::uint32_t sum = 0;
+        for (std::uint32_t i = 0; i < vector_rows; ++i) {
+            sum += values[i] & (0U - std::uint32_t{i < count});
+        }
+        return sum;
+    }
+};
+
 class fsst_reader {
 public:
     static constexpr std::size_t header_bytes = 16;
 
     static result<fsst_reader> open(byte_view body, std::uint32_t rows) {
         if (rows == 0 || rows > group_rows) return bad(body, "cannot have this many rows");
-        const std::size_t decoded_bytes = vectors_of(rows) * sizeof(std::uint32_t);
-        if (body.size() < header_bytes + decoded_bytes) return bad(body, "has no whole header");
+        const std::size_t places = vectors_of(rows) * std::size_t{8};
+        if (body.size() < header_bytes + places) return bad(body, "has no whole header");
         const std::byte* const counts = body.data() + 8;
         if (fsst_parts::StoredSymbols::count_of(counts) > fsst_parts::symbols_max) {
             return bad(body, "has more than 255 symbols");
         }
-        const std::size_t symbols_at = header_bytes + decoded_bytes;
-        const std::size_t ends_at = round_up(
+        const std::size_t symbols_at = header_bytes + places;
+        const std::size_t lengths_at = round_up(
             symbols_at + fsst_parts::StoredSymbols::bytes_of(counts) + 8, buffer_alignment);
-        const std::size_t ends_bytes = load<std::uint32_t>(body.data());
-        if (ends_at > body.size() || ends_bytes > body.size() - ends_at) {
-            return bad(body, "is shorter than its symbols and ends");
+        const std::size_t lengths_bytes = load<std::uint32_t>(body.data());
+        if (lengths_at > body.size() || lengths_bytes > body.size() - lengths_at) {
+            return bad(body, "is shorter than its symbols and lengths");
         }
-        auto ends = bitpack_reader<std::uint64_t>::open(body.subspan(ends_at, ends_bytes), rows);
-        if (!ends) return std::move(ends).error().within("the ends of an fsst body");
+        auto lengths =
+            nested_reader<std::uint32_t>::open(load<std::uint16_t>(body.data() + 4),
+                                               body.subspan(lengths_at, lengths_bytes), rows);
+        if (!lengths) return std::move(lengths).error().within("the lengths of an fsst body");
         fsst_reader r;
-        r.ends_ = *ends;
+        r.lengths_ = *lengths;
         r.symbols_ = fsst_parts::StoredSymbols(counts, body.data() + symbols_at);
-        r.decoded_ = body.data() + header_bytes;
-        r.codes_ = body.data() + ends_at + ends_bytes;
-        r.size_ = body.size() - ends_at - ends_bytes;
+        r.places_ = body.data() + header_bytes;
+        r.codes_ = body.data() + lengths_at + lengths_bytes;
+        r.size_ = body.size() - lengths_at - lengths_bytes;
         r.rows_ = rows;
         return r;
     }
 
     const std::string_view* read(std::uint32_t v, std::string_view* scratch,
                                  TextArena& arena) const {
-        alignas(64) std::uint64_t ends[vector_rows];
-        ends_.read(v, ends);
+        alignas(64) std::uint32_t room[vector_rows];
+        const std::uint32_t* const lengths = lengths_.read(v, room);
         const std::size_t count = rows_of_vector(rows_, v);
-        const std::uint64_t begin = start_of(v * std::uint32_t{vector_rows});
-        std::uint64_t end = begin;
-        for (std::size_t i = 0; i < count; ++i) { // ascending, and inside the codes
-            ends[i] = ends[i] < size_ ? ends[i] : size_;
-            end = ends[i] > end ? ends[i] : end;
+        const std::uint64_t begin = start_of(v);
+        std::uint64_t ends[vector_rows]; // from the vector's first code on
+        std::uint64_t end = 0;
+        for (std::size_t i = 0; i < count; ++i) { // inside the codes
+            end += lengths[i];
+            end = end < size_ - begin ? end : size_ - begin;
             ends[i] = end;
         }
         expand(v, begin, {ends, count}, scratch, arena);
@@ -94,11 +111,14 @@ public:
     /// The codes of a row's text. Two texts of a chunk are equal when their codes are.
     // REQUIRES: row < rows
     [[nodiscard]] byte_view compressed(std::uint32_t row) const {
-        std::uint64_t end = ends_.fetch(row);
-        end = end < size_ ? end : size_;
-        std::uint64_t begin = start_of(row);
-        begin = begin < end ? begin : end;
-        return {codes_ + begin, end - begin};
+        const std::uint32_t v = vector_of(row);
+        const std::uint32_t before = row % std::uint32_t{vector_rows};
+        alignas(64) std::uint32_t room[vector_rows];
+        const std::uint32_t* const lengths = lengths_.read(v, room);
+        std::uint64_t begin = start_of(v) + invoke_isa<sum_before>(lengths, before);
+        begin = begin < size_ ? begin : size_;
+        const std::uint64_t left = size_ - begin;
+        return {codes_ + begin, lengths[before] < left ? lengths[before] : left};
     }
     /// What a text of this chunk has as its codes, whether there is one or not.
     [[nodiscard]] byte_buffer compress_constant(std::string_view text) const {
@@ -115,8 +135,9 @@ private:
     LSMER_COLD static error bad(byte_view body, std::string_view what) {
         return make_error(error_kind::corruption, "an fsst body of ", body.size(), " bytes ", what);
     }
-    [[nodiscard]] std::uint64_t start_of(std::uint32_t row) const {
-        const std::uint64_t start = row == 0 ? 0 : ends_.fetch(row - 1);
+    /// Where the codes of a vector begin.
+    [[nodiscard]] std::uint64_t start_of(std::uint32_t v) const noexcept {
+        const std::uint64_t start = load<std::uint32_t>(places_ + v * std::size_t{8});
         return start < size_ ? start : size_;
     }
 
@@ -124,8 +145,8 @@ private:
                                std::span<const std::uint64_t> ends, std::string_view* texts,
                                TextArena& arena) const {
         using fsst_parts::Expander;
-        const std::uint64_t all = ends.back() - begin;
-        const std::size_t declared = load<std::uint32_t>(decoded_ + v * sizeof(std::uint32_t));
+        const std::uint64_t all = ends.back();
+        const std::size_t declared = load<std::uint32_t>(places_ + v * std::size_t{8} + 4);
         const std::size_t bound = declared < 8 * all ? declared : 8 * all;
         char* const out = arena.room(bound + Expander::slack);
         Expander::progress p{out, out + bound};
@@ -139,8 +160,8 @@ private:
             const std::size_t count =
                 left < Expander::codes_at_once ? left : Expander::codes_at_once;
             expander(codes + at, count, out, p, offsets);
-            for (; i < ends.size() && ends[i] - begin <= at + count; ++i) {
-                const std::uint32_t end = offsets[ends[i] - begin - at];
+            for (; i < ends.size() && ends[i] <= at + count; ++i) {
+                const std::uint32_t end = offsets[ends[i] - at];
                 texts[i] = {out + before, end - before};
                 before = end;
             }
@@ -150,9 +171,9 @@ private:
         arena.take(written);
     }
 
-    bitpack_reader<std::uint64_t> ends_;
+    nested_reader<std::uint32_t> lengths_;
     fsst_parts::StoredSymbols symbols_;
-    const std::byte* decoded_ = nullptr;
+    const std::byte* places_ = nullptr; // of the vectors
     const std::byte* codes_ = nullptr;
     std::uint64_t size_ = 0; // of the codes
     std::uint32_t rows_ = 0;
@@ -198,20 +219,20 @@ private:
         byte_buffer codes;
         std::uint64_t ends[vector_rows];
         std::size_t before = 0;
+        std::size_t last = 0; // texts of the vector compressed last
         std::size_t v = 0;
         s.each_vector([&](std::span<const std::string_view> values) {
             if (v++ % 2 != 0) return;
             before += detail::text_bytes(values);
             compressor(values, matcher, codes.size(), codes, ends);
+            last = values.size();
         });
         const double ratio =
             before == 0 ? 1 : static_cast<double>(codes.size()) / static_cast<double>(before);
         const double rows = static_cast<double>(s.all.size());
         const double bytes = static_cast<double>(all) * ratio;
-        const auto width = static_cast<double>(std::bit_width(static_cast<std::uint64_t>(
-            1 + bytes / static_cast<double>(vectors_of(s.all.size())))));
-        return {true, 192 + static_cast<double>(table.stored_bytes()) + rows * width / 8 + bytes,
-                3.0, 50.0};
+        const double lengths = rows * lengths_width({ends, last}) / 8;
+        return {true, 192 + static_cast<double>(table.stored_bytes()) + lengths + bytes, 3.0, 50.0};
     }
 
     LSMER_NOINLINE static void encode_texts(std::span<const std::string_view> values,
@@ -234,17 +255,37 @@ private:
         put(out, std::uint64_t{0});
         table.put_counts(out.extend(fsst_parts::symbol_bytes_max));
         for (std::size_t v = 0; v < vectors_of(values.size()); ++v) {
+            const std::size_t row = v * vector_rows;
+            put(out, static_cast<std::uint32_t>(row == 0 ? 0 : ends[row - 1]));
             put(out, static_cast<std::uint32_t>(detail::text_bytes(
-                         values.subspan(v * vector_rows, rows_of_vector(values.size(), v)))));
+                         values.subspan(row, rows_of_vector(values.size(), v)))));
         }
         table.put_symbols(out);
         const std::size_t written = out.size() - start;
         const std::size_t gap = round_up(written + 8, buffer_alignment) - written;
         std::memset(out.extend(gap), 0, gap);
-        const std::size_t ends_at = out.size();
-        bitpack::encode<std::uint64_t>(ends.view(), out);
-        store(out.data() + start, static_cast<std::uint32_t>(out.size() - ends_at));
+        buffer<std::uint32_t> lengths(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            lengths[i] = static_cast<std::uint32_t>(ends[i] - (i == 0 ? 0 : ends[i - 1]));
+        }
+        const std::size_t lengths_at = out.size();
+        const std::uint16_t tag_of_lengths =
+            nested::encode(words(std::span<const std::uint32_t>(lengths.view())), out);
+        store(out.data() + start, static_cast<std::uint32_t>(out.size() - lengths_at));
+        store(out.data() + start + 4, tag_of_lengths);
         out.append(codes.view());
+    }
+
+    /// Bits that a length takes, judged by ends of some texts.
+    static double lengths_width(std::span<const std::uint64_t> ends) noexcept {
+        std::uint64_t least = ~std::uint64_t{0};
+        std::uint64_t most = 0;
+        for (std::size_t i = 1; i < ends.size(); ++i) {
+            const std::uint64_t length = ends[i] - ends[i - 1];
+            least = length < least ? length : least;
+            most = length > most ? length : most;
+        }
+        return ends.size() < 2 ? 8 : static_cast<double>(std::bit_width(most - least));
     }
 };
 
