@@ -47,7 +47,7 @@ struct runs : codec::frames<runs_method> {};
 TEMPLATE_TEST_CASE("frames: values come back byte for byte", "[codec]", std::string_view,
                    lsmer::fixed_bytes<1>, lsmer::fixed_bytes<5>, lsmer::fixed_bytes<16>) {
     STATIC_REQUIRE(codec::codec_of<runs, TestType>);
-    round_trips<runs, TestType>();
+    some_round_trips<runs, TestType>();
 }
 
 TEST_CASE("frames: texts of every kind come back", "[codec]") {

@@ -12,7 +12,7 @@ using codec::lz4;
 TEMPLATE_TEST_CASE("lz4: values come back byte for byte", "[codec]", std::string_view,
                    lsmer::fixed_bytes<5>) {
     STATIC_REQUIRE(codec::codec_of<lz4, TestType>);
-    round_trips<lz4, TestType>();
+    some_round_trips<lz4, TestType>();
 }
 
 TEST_CASE("lz4: texts of every kind come back, and words take less than half", "[codec]") {

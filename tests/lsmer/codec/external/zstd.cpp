@@ -12,7 +12,7 @@ using codec::zstd;
 TEMPLATE_TEST_CASE("zstd: values come back byte for byte", "[codec]", std::string_view,
                    lsmer::fixed_bytes<5>) {
     STATIC_REQUIRE(codec::codec_of<zstd, TestType>);
-    round_trips<zstd, TestType>();
+    some_round_trips<zstd, TestType>();
 }
 
 TEST_CASE("zstd: texts of every kind come back, and words take less than half", "[codec]") {
