@@ -17,8 +17,7 @@ namespace lsmer::inline v0::codec {
 
 namespace detail {
 
-LSMER_NOINLINE inline status check_constant(byte_view body, std::uint32_t rows,
-                                            std::size_t bytes) {
+LSMER_NOINLINE inline status check_constant(byte_view body, std::uint32_t rows, std::size_t bytes) {
     if (rows == 0 || rows > group_rows) {
         return make_error(error_kind::corruption, "a constant chunk of ", rows, " rows");
     }

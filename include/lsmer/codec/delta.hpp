@@ -234,6 +234,7 @@ struct delta {
         }
         return c;
     }
+
 private:
     /// Differences to the word before, modulo the width of the type; the first `order` repeat what
     /// follows, so as to widen nothing.

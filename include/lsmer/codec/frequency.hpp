@@ -53,8 +53,8 @@ LSMER_NOINLINE inline status check_frequency(byte_view body, std::uint32_t rows,
                           " bytes has no room for ", others, " other values of ", rows,
                           " rows, their places in ", places_bytes, " bytes");
     }
-    status places = bitpack_body::check(body.subspan(header, places_bytes), others,
-                                        sizeof(std::uint16_t));
+    status places =
+        bitpack_body::check(body.subspan(header, places_bytes), others, sizeof(std::uint16_t));
     if (!places) return std::move(places).error().within("the places of a frequency body");
     return {};
 }
@@ -72,8 +72,8 @@ public:
         if (r.others_ == 0) return r;
         const std::size_t header = frequency_header(vectors_of(rows), sizeof(T));
         const std::size_t places_bytes = load<std::uint32_t>(body.data() + 4);
-        r.places_ = nested_reader<std::uint16_t>::opened(tags::bitpack, body.data() + header,
-                                                         r.others_);
+        r.places_ =
+            nested_reader<std::uint16_t>::opened(tags::bitpack, body.data() + header, r.others_);
         auto values = inner_values<T>::open(
             load<std::uint16_t>(body.data() + 8),
             body.subspan(round_up(header + places_bytes, buffer_alignment)), r.others_);
@@ -87,8 +87,7 @@ public:
         const others_of_vector others = others_of(v);
         if (others.count == 0) return scratch;
         alignas(64) std::uint16_t scratch_places[2 * vector_rows];
-        const std::uint16_t* const place =
-            places_.part(others.first, others.count, scratch_places);
+        const std::uint16_t* const place = places_.part(others.first, others.count, scratch_places);
         const typename inner_values<T>::part values(values_, others.first, others.count);
         for (std::uint32_t i = 0; i < others.count; ++i) {
             scratch[place[i] % vector_rows] = values[i];
@@ -193,8 +192,8 @@ struct frequency {
         const std::size_t some = others < vector_rows ? others : vector_rows;
         if (integers && some != 0) {
             const packing p = choose_packing({kept, some}, s.all.type().bytes);
-            value_bytes = p.width / 8.0 + static_cast<double>(p.exception_bytes()) /
-                                              static_cast<double>(some);
+            value_bytes = p.width / 8.0 +
+                          static_cast<double>(p.exception_bytes()) / static_cast<double>(some);
         }
         return cost(s.all.size(), s.rows(), others, value_bytes, s.all.type().bytes);
     }

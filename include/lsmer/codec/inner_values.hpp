@@ -42,8 +42,8 @@ public:
     public:
         part(const inner_values& of, std::uint32_t begin, std::uint32_t count) {
             if constexpr (integer_value<T>) {
-                values_ = reinterpret_cast<const T*>(of.values_.part(
-                    begin, count, reinterpret_cast<bits_of<T>*>(scratch_)));
+                values_ = reinterpret_cast<const T*>(
+                    of.values_.part(begin, count, reinterpret_cast<bits_of<T>*>(scratch_)));
             } else {
                 for (std::uint32_t i = 0; i < count; ++i) scratch_[i] = of.fetch(begin + i);
                 values_ = scratch_;

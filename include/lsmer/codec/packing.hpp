@@ -137,8 +137,8 @@ LSMER_NOINLINE inline bool base_above_outliers(std::span<const std::int64_t> val
 /// The best packing from this base that has exceptions, if it takes at most `most` bytes; else
 /// one of width 64 and above.
 LSMER_NOINLINE inline packing with_exceptions(std::span<const std::int64_t> values,
-                                              std::uint64_t base, std::uint64_t mask,
-                                              unsigned top, std::size_t most) {
+                                              std::uint64_t base, std::uint64_t mask, unsigned top,
+                                              std::size_t most) {
     packing best;
     best.width = 65;
     const std::size_t exceptions_max = values.size() / 8;
@@ -192,8 +192,8 @@ LSMER_NOINLINE inline packing with_exceptions(std::span<const std::int64_t> valu
     }
     std::uint64_t second = 0;
     if (detail::base_above_outliers(values, some.value, range.min, second)) {
-        const auto width = static_cast<unsigned>(
-            std::bit_width(static_cast<std::uint64_t>(range.max) - second));
+        const auto width =
+            static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(range.max) - second));
         const packing p = detail::with_exceptions(values, second, mask, width + 1, most);
         if (p.width <= 64) best = p;
     }

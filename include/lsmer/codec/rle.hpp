@@ -187,8 +187,8 @@ struct rle {
         double value_bytes = s.all.type().bytes;
         if (integers) {
             const packing p = choose_packing({kept, some}, s.all.type().bytes);
-            value_bytes = p.width / 8.0 + static_cast<double>(p.exception_bytes()) /
-                                              static_cast<double>(some);
+            value_bytes = p.width / 8.0 +
+                          static_cast<double>(p.exception_bytes()) / static_cast<double>(some);
         }
         const double found = s.scaled(static_cast<double>(runs));
         return cost(s.all.size(), found, found * value_bytes,

@@ -38,8 +38,7 @@ struct matches_sequence {
     }
 };
 
-LSMER_NOINLINE inline status check_sequence(byte_view body, std::uint32_t rows,
-                                            std::size_t bytes) {
+LSMER_NOINLINE inline status check_sequence(byte_view body, std::uint32_t rows, std::size_t bytes) {
     if (rows != 0 && rows <= group_rows && body.size() >= 2 * bytes) return {};
     return make_error(error_kind::corruption, "a sequence body of ", body.size(), " bytes for ",
                       rows, " rows holds no base and step of ", bytes, " bytes");

@@ -96,8 +96,7 @@ struct transposed_sums_vector {
                 transpose<static_cast<int>(n), 1>(square);
 #pragma GCC unroll 16
                 for (std::size_t j = 0; j < n; ++j) {
-                    std::memcpy(out + (a * n + j) * delta_rows + r, &square[j],
-                                sizeof square[j]);
+                    std::memcpy(out + (a * n + j) * delta_rows + r, &square[j], sizeof square[j]);
                 }
             }
         }

@@ -51,8 +51,8 @@ private:
     template <class Numbers, int... lane>
     LSMER_ALWAYS_INLINE static void add_last(Numbers& to, const Numbers& from,
                                              std::integer_sequence<int, lane...>) {
-        to += __builtin_shufflevector(from, from, (static_cast<int>(sizeof...(lane)) - 1 +
-                                                   0 * lane)...);
+        to += __builtin_shufflevector(from, from,
+                                      (static_cast<int>(sizeof...(lane)) - 1 + 0 * lane)...);
     }
 };
 

@@ -23,8 +23,8 @@ std::vector<T> mostly(std::size_t count, unsigned one_in, std::uint64_t seed) {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("frequency: values come back bit for bit", "[codec]", std::int8_t,
-                   std::uint16_t, std::int32_t, std::uint64_t, std::int64_t, float, double,
+TEMPLATE_TEST_CASE("frequency: values come back bit for bit", "[codec]", std::int8_t, std::uint16_t,
+                   std::int32_t, std::uint64_t, std::int64_t, float, double,
                    lsmer::fixed_bytes<5>) {
     round_trips<frequency, TestType>();
     const auto seed = std::random_device{}();

@@ -84,9 +84,9 @@ TEST_CASE("nested: a place among ascending values is found", "[codec]") {
         REQUIRE(reader);
         for (std::uint32_t begin = 0; begin < 2000; begin += 333) {
             for (const std::uint32_t than : {0U, 7U, 25'000U, 33'333U, 65'535U}) {
-                const auto expected = std::count_if(
-                    values.begin() + begin, values.begin() + begin + 1000,
-                    [&](std::uint16_t v) { return v < than; });
+                const auto expected =
+                    std::count_if(values.begin() + begin, values.begin() + begin + 1000,
+                                  [&](std::uint16_t v) { return v < than; });
                 CHECK(reader->count_less(begin, 1000, static_cast<std::uint16_t>(than)) ==
                       expected);
             }

@@ -21,9 +21,9 @@ bool usable(const std::vector<T>& values) {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("sequence: progressions come back, also those that wrap", "[codec]",
-                   std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t,
-                   std::uint32_t, std::int64_t, std::uint64_t) {
+TEMPLATE_TEST_CASE("sequence: progressions come back, also those that wrap", "[codec]", std::int8_t,
+                   std::uint8_t, std::int16_t, std::uint16_t, std::int32_t, std::uint32_t,
+                   std::int64_t, std::uint64_t) {
     const auto seed = std::random_device{}();
     std::mt19937_64 random(seed);
     for (const std::size_t count : lengths) {

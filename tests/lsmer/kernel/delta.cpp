@@ -26,10 +26,9 @@ TEMPLATE_TEST_CASE("delta: every body sums transposed differences, modulo 2^bits
         std::vector<TestType> sums(vector_rows + 1); // also off a register's alignment
         for (const std::size_t shift : {0U, 1U}) {
             kernel::transposed_sums<TestType>(start, steps.data(), sums.data() + shift, which);
-            CHECK(std::vector<TestType>(sums.begin() + static_cast<std::ptrdiff_t>(shift),
-                                        sums.begin() +
-                                            static_cast<std::ptrdiff_t>(shift + vector_rows)) ==
-                  expected);
+            CHECK(std::vector<TestType>(
+                      sums.begin() + static_cast<std::ptrdiff_t>(shift),
+                      sums.begin() + static_cast<std::ptrdiff_t>(shift + vector_rows)) == expected);
         }
     }
 }
