@@ -54,8 +54,10 @@ template <class U>
 void add(isa which, const std::string& name) {
     for (unsigned lane = 8; lane <= 8 * sizeof(U); lane *= 2) {
         const std::string what = std::to_string(lane) + "/u" + std::to_string(8 * sizeof(U)) + name;
-        benchmark::RegisterBenchmark(("unpack/lane" + what).c_str(), unpack<U>, which, lane);
-        benchmark::RegisterBenchmark(("pack/lane" + what).c_str(), pack<U>, which, lane);
+        benchmark::RegisterBenchmark(std::string("unpack/lane").append(what).c_str(), unpack<U>,
+                                     which, lane);
+        benchmark::RegisterBenchmark(std::string("pack/lane").append(what).c_str(), pack<U>, which,
+                                     lane);
     }
 }
 

@@ -68,19 +68,24 @@ public:
         return code < last_ ? code : last_;
     }
 
-    /// Appends the body of codes and gives its tag. Runs are taken when they are a quarter smaller.
+    /// Appends the body of codes and gives its tag. Runs are taken when they are of 16 rows and
+    /// more, and when they are of four and a quarter smaller than a nested body.
     // REQUIRES: 1 to 65,536 codes
     LSMER_NOINLINE static std::uint16_t encode(std::span<const std::uint16_t> codes,
                                                byte_buffer& out) {
-        const std::size_t start = out.size();
-        const std::uint16_t tag = nested::encode(words(codes), out);
         std::size_t runs = 1;
         std::size_t i = 1;
         for (; i + vector_rows <= codes.size(); i += vector_rows) {
             runs += invoke_isa<detail::count_changes>(codes.data() + i);
         }
         for (; i < codes.size(); ++i) runs += static_cast<std::size_t>(codes[i] != codes[i - 1]);
-        if (runs * 4 > codes.size()) return tag;
+        if (runs > 1 && runs * 16 <= codes.size()) {
+            rle::encode(words(codes), true, out);
+            return tags::rle;
+        }
+        const std::size_t start = out.size();
+        const std::uint16_t tag = nested::encode(words(codes), out);
+        if (runs == 1 || runs * 4 > codes.size()) return tag;
         byte_buffer by_runs;
         rle::encode(words(codes), true, by_runs);
         if (by_runs.size() * 4 > (out.size() - start) * 3) return tag;
