@@ -117,7 +117,43 @@ std::string difference(lsmer::sstable::access access) {
     return wrong == 0 && row == 6000 ? "" : "scan";
 }
 
+/// Every read of a query fails once: each is an error, and no text of a chunk that is gone is read.
+template <class Codecs>
+void fail_each_read() {
+    using table_type = lsmer::Table<letters, test::engine_with<Codecs>>;
+    const lsmer::io::Memory disk;
+    lsmer::engine::options o = test::small_options(2500);
+    o.access = lsmer::sstable::access::pread;
+    auto table = table_type::open("t", o, disk).value();
+    lsmer::ColumnBuffer<letters> rows(table.symbols());
+    fill(rows, 5000);
+    for (std::size_t at = 0; at < 5000; at += 500) {
+        table.append(rows.batch().slice(at, 500)).value();
+    }
+    table.flush().value();
+    const auto ask = [&] {
+        return query<"select note, raw from letters where note > \"o\"">(table, {.threads = 1});
+    };
+    const std::uint64_t before = disk.reads();
+    CHECK(ask());
+    const std::uint64_t reads = disk.reads() - before;
+    CHECK(reads >= 4);
+    for (std::uint64_t read = 1; read <= reads; ++read) {
+        disk.fail_read_at(disk.reads() + read, lsmer::io::fault::io_error);
+        CAPTURE(read);
+        const auto answer = ask();
+        REQUIRE_FALSE(answer);
+        CHECK(answer.error().kind == lsmer::error_kind::io);
+    }
+    CHECK(ask());
+}
+
 } // namespace
+
+TEST_CASE("A read that fails ends a query of texts") {
+    fail_each_read<test::texts_by<lsmer::codec::plain>>();
+    fail_each_read<test::texts_by<lsmer::codec::fsst>>();
+}
 
 TEST_CASE("Compressed texts answer as plain ones") {
     using fsst = test::texts_by<lsmer::codec::fsst>;

@@ -113,12 +113,13 @@ public:
     const storage<I>* column() {
         auto& c = column_state<I>();
         if (c.values == nullptr) {
-            if (c.scratch.empty()) {
+            auto* const from = chunk<I>();
+            // What is left of an earlier vector may be views of texts that are gone.
+            if (c.scratch.empty() || from == nullptr) {
                 c.scratch.resize(vector_rows);
                 std::memset(static_cast<void*>(c.scratch.data()), 0,
                             vector_rows * sizeof(storage<I>));
             }
-            auto* const from = chunk<I>();
             if constexpr (works_encoded<I>) {
                 if (survivors_.selection != nullptr && from != nullptr &&
                     from->gather(vector_, survivors_.selection, survivors_.count,
