@@ -121,13 +121,25 @@ public:
         return {codes_ + begin, lengths[before] < left ? lengths[before] : left};
     }
     /// What a text of this chunk has as its codes, whether there is one or not.
-    [[nodiscard]] byte_buffer compress_constant(std::string_view text) const {
-        fsst_parts::Matcher matcher;
-        matcher.add(symbols_.table());
-        fsst_parts::Compressor compressor;
+    /// All symbols are looked at for each code: for a single text that is less than a table.
+    [[nodiscard]] LSMER_NOINLINE byte_buffer compress_constant(std::string_view text) const {
         byte_buffer out;
-        std::uint64_t end = 0;
-        compressor({&text, 1}, matcher, 0, out, &end);
+        while (!text.empty()) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text.data(), text.size() < 8 ? text.size() : 8);
+            std::uint32_t best = fsst_parts::escape;
+            std::uint32_t length = 0;
+            symbols_.each([&](std::uint32_t code, fsst_parts::symbol s) {
+                const std::uint64_t differs = (word ^ s.bytes) << (64 - 8 * s.length);
+                if (differs == 0 && s.length > length && s.length <= text.size()) {
+                    best = code;
+                    length = s.length;
+                }
+            });
+            put(out, static_cast<std::uint8_t>(best));
+            if (length == 0) put(out, static_cast<std::uint8_t>(word));
+            text.remove_prefix(length == 0 ? 1 : length);
+        }
         return out;
     }
 
