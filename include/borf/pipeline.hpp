@@ -12,6 +12,7 @@
 #include "borf/pipeline/folds.hpp"
 #include "borf/pipeline/group_sink.hpp"
 #include "borf/pipeline/keys.hpp"
+#include "borf/pipeline/lanes.hpp"
 #include "borf/pipeline/merge.hpp"
 #include "borf/pipeline/options.hpp"
 #include "borf/pipeline/partial.hpp"

@@ -4,6 +4,9 @@
 //
 //   state {max(x), max(-x)}, from {-inf, -inf}: a NaN loses every comparison and so is skipped,
 //   and a group of nothing but NaN is told by max < min, which no value can bring about.
+//
+// -0.0 comes out as 0.0, its equal: which of them was met first does not matter, and zone maps,
+// which know no -0.0, give the same answer.
 
 #include "borf/aggregate/concepts.hpp"
 
@@ -33,11 +36,11 @@ struct extremes {
     }
     static value max(const state& s) noexcept {
         return s.most[0] < -s.most[1] ? lsmer::kernel::null_lane<value>
-                                      : static_cast<value>(s.most[0]);
+                                      : static_cast<value>(s.most[0] + 0.0);
     }
     static value min(const state& s) noexcept {
         return s.most[0] < -s.most[1] ? lsmer::kernel::null_lane<value>
-                                      : static_cast<value>(-s.most[1]);
+                                      : static_cast<value>(0.0 - s.most[1]);
     }
 };
 

@@ -118,6 +118,11 @@ public:
             lsmer::kernel::sum(values, mask, lanes);
         }
     }
+    /// Adds a whole number; with those before it stays below 2^53, so that it may come in any
+    /// order.
+    void add(std::size_t slot, double total) noexcept {
+        lanes_[slot * lsmer::kernel::sum_lanes] += total;
+    }
     [[nodiscard]] double sum(std::size_t slot) const noexcept {
         return lsmer::kernel::sum_of(lanes_.data() + slot * lsmer::kernel::sum_lanes);
     }

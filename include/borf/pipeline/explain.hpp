@@ -10,9 +10,9 @@
 //   aggregate 1  max price: a state per group
 //   order        price descending
 //   limit        2 rows
-//   row groups   1, 0 pruned
+//   row groups   1, 0 pruned, 0 answered by zone maps
 //   vectors      10, 9 pruned
-//   encoded      1 condition on vectors as stored, 2 vectors of selected rows alone
+//   encoded      1 condition and 0 sums on vectors as stored; 2 vectors of selected rows alone
 //   rows         1024 read, 600 selected, 2 returned
 //   read         3 chunks, 200000 bytes
 //   threads      1
@@ -180,9 +180,11 @@ private:
     }
 
     void figures() {
-        line("row groups", stats_.groups, ", ", stats_.groups_pruned, " pruned");
+        line("row groups", stats_.groups, ", ", stats_.groups_pruned, " pruned, ",
+             stats_.groups_by_zones, " answered by zone maps");
         line("vectors", stats_.vectors, ", ", stats_.vectors_pruned, " pruned");
-        line("encoded", counted(stats_.vectors_encoded, "condition"), " on vectors as stored, ",
+        line("encoded", counted(stats_.vectors_encoded, "condition"), " and ",
+             counted(stats_.vectors_summed, "sum"), " on vectors as stored; ",
              counted(stats_.vectors_gathered, "vector"), " of selected rows alone");
         line("rows", stats_.rows_read, " read, ", stats_.rows_selected, " selected, ",
              std::uint64_t{rows_}, " returned");

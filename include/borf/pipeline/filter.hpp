@@ -60,6 +60,13 @@ public:
         return possible;
     }
 
+    /// Whether all rows of the group pass.
+    [[nodiscard]] static bool passed(const progress& p) noexcept {
+        bool all = true;
+        for (std::size_t w = 0; w < size; ++w) all = all && p.parts[w] == verdict::all;
+        return all;
+    }
+
     enum class outcome : std::uint8_t { pruned, none, rows };
 
     /// What a worker keeps for `vector`: the mask, and the rows where they are few.

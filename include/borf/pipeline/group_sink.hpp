@@ -2,12 +2,6 @@
 // Aggregation of a morsel: sums ride in lanes of doubles (cells.hpp), all else in states that are
 // updated row by row. At the morsel's end both become a Partial.
 //
-// The plan of a morsel, from its zone maps:
-//   wide   a sum of 64-bit integers whose bounds do not prove it below 2^53 is kept as a 128-bit
-//          state instead
-//   packed the number of rows shares a lane with a sum of small integers: each row adds
-//          (value - least) + one_row, and one_row is above all that the values can add up to
-//
 // The order of additions: within a morsel in row order for each group (without keys: sixteen sums
 // by row number); between morsels in their order. It depends on the row groups of the source
 // alone, not on threads or on how rows are found.
@@ -15,6 +9,7 @@
 #include "borf/pipeline/cells.hpp"
 #include "borf/pipeline/folds.hpp"
 #include "borf/pipeline/keys.hpp"
+#include "borf/pipeline/lanes.hpp"
 #include "borf/pipeline/partial.hpp"
 #include "lsmer/kernel/filter.hpp"
 
@@ -45,25 +40,19 @@ public:
     template <class EachGroup>
     void start(bool direct_allowed, std::uint64_t rows, EachGroup each_group) {
         rows_ = 0;
-        packed_ = plan::no_lane;
-        lsmer::each_index<lane_count>([&](auto l) { plan_lane<l>(rows, each_group); });
-        slots_ = 0;
-        for (std::size_t l = 0; l < lane_count; ++l) {
-            if (!wide_[l]) slot_[l] = slots_++;
-        }
+        lanes_.start(rows, each_group);
         lsmer::each_index<aggregates::size>([&](auto p) { lsmer::get<p>(states_).clear(); });
         cells_of_folds_.clear();
         if constexpr (grouped) {
-            if (packed_ == plan::no_lane) rows_slot_ = slots_++;
             keys_.start(direct_allowed, rows, each_group);
             const std::size_t cells = keys_.direct() ? keys_.cells() : 0;
             if constexpr (folds::size != 0) {
                 extend_states(cells_of_folds_, cells);
             } else {
-                cells_.start(slots_, cells);
+                cells_.start(lanes_.slots(), cells);
             }
         } else {
-            sums_.start(slots_);
+            sums_.start(lanes_.slots());
         }
     }
 
@@ -86,14 +75,15 @@ public:
         reader.stats().rows_selected += rows.count;
         const double* lanes[lane_count + 1] = {};
         lsmer::each_index<lane_count>([&](auto l) {
-            if (!wide_[l]) lanes[slot_[l]] = fill<l>(eval);
+            if (lanes_.wide(l) || (mask == nullptr && add_encoded<l>(reader))) return;
+            lanes[lanes_.slot(l)] = fill<l>(eval);
         });
         if constexpr (grouped) {
-            if (packed_ == plan::no_lane) lanes[rows_slot_] = ones_.data();
+            if (lanes_.counts_alone()) lanes[lanes_.rows_slot()] = ones_.data();
             const auto at = keys_.locate(reader, eval, rows, mask);
             if constexpr (folds::size != 0) {
                 extend_states(cells_of_folds_, keys_.cells());
-                folds::update(eval, rows, mask, at, lanes, slots_, cells_of_folds_.data());
+                folds::update(eval, rows, mask, at, lanes, lanes_.slots(), cells_of_folds_.data());
             } else {
                 cells_.grow(keys_.cells());
                 cells_.add(lanes, rows, at.index, at.first);
@@ -101,7 +91,9 @@ public:
             lsmer::each_index<aggregates::size>(
                 [&](auto p) { update_wide<p>(eval, rows, mask, at.index, at.first); });
         } else {
-            for (std::size_t s = 0; s < slots_; ++s) sums_.add(s, lanes[s], rows, mask);
+            for (std::size_t s = 0; s < lanes_.slots(); ++s) {
+                if (lanes[s] != nullptr) sums_.add(s, lanes[s], rows, mask);
+            }
             if constexpr (folds::size != 0) {
                 extend_states(cells_of_folds_, 1);
                 folds::update_one(eval, rows, mask, cells_of_folds_[0]);
@@ -113,6 +105,50 @@ public:
 
     [[nodiscard]] bool direct() const noexcept { return keys_.direct(); }
 
+    /// Whether a row group of which all rows pass may be answered by its zone maps: nothing is
+    /// asked but counts, and smallest and largest values of columns.
+    static constexpr bool zones_may_do = !grouped && aggregates::size != 0 && [] {
+        bool all = true;
+        for (std::size_t p = 0; p < aggregates::size; ++p) {
+            const node& n = tree.nodes[aggregates::nodes[p]];
+            if (n.code == op::count_rows) continue;
+            const value_type t = tree.nodes[n.a].type;
+            all = all && t.kind < lsmer::type_kind::symbol &&
+                  ((n.code == op::count && !t.nullable) ||
+                   ((n.code == op::min || n.code == op::max) &&
+                    tree.nodes[n.a].code == op::column));
+        }
+        return all;
+    }();
+    /// Adds a whole row group by its zone maps; false, and nothing done, where they do not know.
+    template <class Group>
+    bool add_group(const Group& group) {
+        if constexpr (zones_may_do) {
+            bool known = true;
+            each_extreme([&](auto p) {
+                known = known && group.template zone_of<extreme_column<p>>().known;
+            });
+            if (!known) return false;
+            if constexpr (folds::size != 0) {
+                extend_states(cells_of_folds_, 1);
+                each_extreme([&](auto p) {
+                    using A = typename aggregates::template type<p>;
+                    using value = typename A::value;
+                    constexpr std::size_t at = aggregates::template state_place<p>;
+                    const auto z = group.template zone_of<extreme_column<p>>();
+                    auto& s = lsmer::get<folds::template place<at>>(cells_of_folds_[0].states);
+                    A::update(s, static_cast<value>(z.min));
+                    A::update(s, static_cast<value>(z.max));
+                });
+            }
+            rows_ += group.rows();
+            return true;
+        } else {
+            static_cast<void>(group);
+            return false;
+        }
+    }
+
     /// The morsel's groups: those that have rows.
     [[nodiscard]] Partial<Shape> finish() {
         Partial<Shape> out;
@@ -120,7 +156,7 @@ public:
         if constexpr (grouped) {
             if (const std::size_t cells = keys_.cells(); cells != 0) {
                 // Every row adds more than 0 to the slot that counts rows.
-                const lane_sums rows = sums_of(rows_slot());
+                const lane_sums rows = sums_of(lanes_.rows_slot());
                 std::uint32_t* const found = found_.extend(cells);
                 std::size_t count = 0;
                 for (std::size_t c = 0; c < cells; ++c) {
@@ -139,6 +175,33 @@ public:
     }
 
 private:
+    /// The column of a min or max.
+    template <std::size_t P>
+    static constexpr std::size_t extreme_column = tree.nodes[aggregates::template at<P>.a].a;
+    template <class F>
+    static void each_extreme(F f) {
+        lsmer::each_index<aggregates::size>([&](auto p) {
+            constexpr op code = aggregates::template at<p>.code;
+            if constexpr (code == op::min || code == op::max) f(p);
+        });
+    }
+
+    /// Adds the sum of lane L's column without reading its values; false where that cannot be.
+    template <std::size_t L, class Reader>
+    bool add_encoded(Reader& reader) {
+        constexpr node n = tree.nodes[lane<L>.a];
+        if constexpr (!grouped && lane<L>.kind == plan::lane_kind::whole &&
+                      n.code == op::column && !n.type.nullable) {
+            lsmer::kernel::int128 total = 0;
+            if (!reader.template sum<n.a>(total)) return false;
+            sums_.add(lanes_.slot(L), static_cast<double>(total));
+            return true;
+        } else {
+            static_cast<void>(reader);
+            return false;
+        }
+    }
+
     /// Whether some aggregate may need more than lanes.
     static constexpr bool needs_states = [] {
         bool any = false;
@@ -152,49 +215,6 @@ private:
     static constexpr plan::lane lane = plan_lanes[L];
     template <std::size_t N>
     static constexpr value_type type = tree.nodes[N].type;
-
-    /// Bounds of a lane's integers in this morsel; false when there are none.
-    template <std::size_t L, class EachGroup>
-    static bool lane_bounds(EachGroup& each_group, std::int64_t& lo, std::int64_t& hi) {
-        constexpr node n = tree.nodes[lane<L>.a];
-        if constexpr (n.code == op::column) {
-            key_domain d;
-            each_group([&](const auto& group) { d.extend(group.template zone_of<n.a>()); });
-            lo = d.lo;
-            hi = d.hi;
-            return d.known && d.any;
-        } else {
-            return false;
-        }
-    }
-
-    template <std::size_t L, class EachGroup>
-    void plan_lane(std::uint64_t rows, EachGroup& each_group) {
-        wide_[L] = false;
-        plus_[L] = 0;
-        if constexpr (lane<L>.kind == plan::lane_kind::whole) {
-            constexpr value_type t = type<lane<L>.a>;
-            std::int64_t lo = 0;
-            std::int64_t hi = 0;
-            const bool known = lane_bounds<L>(each_group, lo, hi);
-            const auto most = [&](std::int64_t least) { // what `rows` values less `least` reach
-                const auto span =
-                    static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(least);
-                return std::bit_width(span) + std::bit_width(rows);
-            };
-            if constexpr (sizeof(plan::lane_of<t>) == 8) {
-                wide_[L] = !known || lo < -(std::int64_t{1} << 52) || hi > std::int64_t{1} << 52 ||
-                           most(lo < 0 ? lo : 0) > 52 || most(lo) > 52;
-            }
-            if (grouped && !t.nullable && !wide_[L] && known && packed_ == plan::no_lane &&
-                most(lo) + std::bit_width(rows) <= 53) {
-                packed_ = L;
-                packed_least_ = lo;
-                one_row_ = static_cast<double>(std::uint64_t{1} << most(lo));
-                plus_[L] = one_row_ - static_cast<double>(lo);
-            }
-        }
-    }
 
     template <std::size_t L, class Evaluate>
     const double* fill(Evaluate& eval) {
@@ -210,7 +230,7 @@ private:
                 lsmer::kernel::flag_some(a, out);
             } else if constexpr (l.kind == plan::lane_kind::real ||
                                  l.kind == plan::lane_kind::whole) {
-                lsmer::kernel::widen_lane<t.nullable>(a, plus_[L], out);
+                lsmer::kernel::widen_lane<t.nullable>(a, lanes_.plus(L), out);
             } else {
                 lsmer::kernel::weigh_lane<l.kind == plan::lane_kind::product, t.nullable,
                                           type<l.b>.nullable>(
@@ -225,7 +245,7 @@ private:
         if constexpr (!aggregates::template in_lanes<P>) {
             return true;
         } else if constexpr (aggregates::template may_be_wide<P>) {
-            return wide_[aggregates::lanes.of[P].sum];
+            return lanes_.wide(aggregates::lanes.of[P].sum);
         } else {
             return false;
         }
@@ -236,7 +256,7 @@ private:
     void update_wide(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
                      const std::uint32_t* index, std::size_t first) {
         if constexpr (aggregates::template may_be_wide<P>) {
-            if (!wide_[aggregates::lanes.of[P].sum]) return;
+            if (!lanes_.wide(aggregates::lanes.of[P].sum)) return;
             using A = typename aggregates::template type<P>;
             auto& states = lsmer::get<P>(states_);
             extend_states(states, grouped ? keys_.cells() : 1);
@@ -248,11 +268,6 @@ private:
                 aggregate::update_one<A>(rows, values, states[0]);
             }
         }
-    }
-
-    /// The slot that counts rows, alone or above a sum.
-    [[nodiscard]] std::size_t rows_slot() const noexcept {
-        return packed_ == plan::no_lane ? rows_slot_ : slot_[packed_];
     }
 
     /// The sums of a slot, by cell.
@@ -267,36 +282,29 @@ private:
         }
     }
 
-    /// Gives f the sum of lane l for each group, the count packed above it taken off.
+    /// Gives f the sum of lane l for each group.
     template <class F>
     void each_sum(std::size_t l, F f) const {
+        if (found_.empty()) return;
         if constexpr (!grouped) {
-            if (!found_.empty()) f(std::size_t{0}, sums_.sum(slot_[l]));
-        } else if (!found_.empty()) {
-            const lane_sums sums = sums_of(slot_[l]);
-            const double share = 1 / one_row_; // exact: a power of two
-            const bool packed = l == packed_;
+            f(std::size_t{0}, sums_.sum(lanes_.slot(l)));
+        } else {
+            const lane_sums sums = sums_of(lanes_.slot(l));
             for (std::size_t g = 0; g < found_.size(); ++g) {
-                double sum = sums[found_[g]];
-                if (packed) {
-                    const auto rows = static_cast<double>(static_cast<std::int64_t>(sum * share));
-                    // Up to 2^53 in each step, so exact.
-                    sum = (sum - rows * one_row_) + rows * static_cast<double>(packed_least_);
-                }
-                f(g, sum);
+                f(g, lanes_.sum_in(l, sums[found_[g]]));
             }
         }
     }
     /// Gives f the number of rows of each group.
     template <class F>
     void each_count(F f) const {
+        if (found_.empty()) return;
         if constexpr (!grouped) {
-            if (!found_.empty()) f(std::size_t{0}, static_cast<std::int64_t>(rows_));
-        } else if (!found_.empty()) {
-            const lane_sums sums = sums_of(rows_slot());
-            const double share = packed_ == plan::no_lane ? 1 : 1 / one_row_;
+            f(std::size_t{0}, static_cast<std::int64_t>(rows_));
+        } else {
+            const lane_sums sums = sums_of(lanes_.rows_slot());
             for (std::size_t g = 0; g < found_.size(); ++g) {
-                f(g, static_cast<std::int64_t>(sums[found_[g]] * share));
+                f(g, lanes_.rows_in(sums[found_[g]]));
             }
         }
     }
@@ -341,6 +349,7 @@ private:
         }
     }
 
+    Lanes<Shape> lanes_;
     Keys<Shape> keys_;
     Cells cells_;
     RunningSums sums_;
@@ -352,14 +361,6 @@ private:
     lsmer::buffer<double> ones_;
     lsmer::buffer<std::uint16_t> selection_;
     std::uint64_t rows_ = 0;
-    std::size_t slots_ = 0;
-    std::size_t rows_slot_ = 0;
-    std::size_t slot_[lane_count + 1] = {};
-    bool wide_[lane_count + 1] = {};
-    double plus_[lane_count + 1] = {};
-    std::uint16_t packed_ = plan::no_lane;
-    std::int64_t packed_least_ = 0;
-    double one_row_ = 1;
 };
 
 } // namespace borf::inline v0::pipeline

@@ -181,6 +181,7 @@ private:
                 ++stats.groups_pruned;
                 continue;
             }
+            if (options_.prune && by_zones(w, open[g - first], g)) continue;
             w.reader.start_group(source_.group(g));
             group_rows(w, open[g - first]);
             if (w.reader.failure() != nullptr) return;
@@ -200,6 +201,20 @@ private:
                 }
             }
         }
+    }
+
+    /// Adds a row group by its zone maps alone, where they decide all that is asked.
+    bool by_zones(Worker& w, const typename Filter<Shape>::progress& open, std::size_t g) {
+        if constexpr (aggregated) {
+            if constexpr (GroupSink<Shape>::zones_may_do) {
+                const auto group = source_.group(g);
+                if (!Filter<Shape>::passed(open) || !w.sink.add_group(group)) return false;
+                ++w.reader.stats().groups_by_zones;
+                w.reader.stats().rows_selected += group.rows();
+                return true;
+            }
+        }
+        return false;
     }
 
     template <class EachGroup>

@@ -96,6 +96,20 @@ public:
         }
     }
 
+    /// The sum of schema column I in this vector, from encoded data; false where that cannot be.
+    template <std::size_t I>
+    bool sum(lsmer::kernel::int128& total) {
+        if constexpr (borf::detail::sums_encoded<typename column_data<I>::chunk_type>) {
+            if (rows_ != vector_rows || column_state<I>().values != nullptr) return false;
+            auto* const from = chunk<I>();
+            if (from == nullptr || !from->sum(vector_, total)) return false;
+            ++stats_.vectors_summed;
+            return true;
+        } else {
+            return false;
+        }
+    }
+
     [[nodiscard]] const auto& group() const noexcept { return *group_; }
     [[nodiscard]] std::uint32_t rows() const noexcept { return rows_; }
     [[nodiscard]] lsmer::error* failure() noexcept { return failure_ ? &*failure_ : nullptr; }

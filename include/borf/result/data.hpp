@@ -50,6 +50,8 @@ struct statistics {
     std::uint64_t vectors_pruned = 0;
     std::uint64_t rows_read = 0; // of the vectors not pruned
     std::uint64_t vectors_encoded = 0;  // conditions settled on encoded data, one a vector
+    std::uint64_t vectors_summed = 0;   // columns of which a vector was added up as stored
+    std::uint64_t groups_by_zones = 0;  // row groups answered by their zone maps alone
     std::uint64_t vectors_gathered = 0; // columns of which a vector's selected rows alone were made
     std::uint64_t rows_selected = 0;
     std::uint64_t chunks_opened = 0;
@@ -68,6 +70,8 @@ struct statistics {
         vectors_pruned += o.vectors_pruned;
         rows_read += o.rows_read;
         vectors_encoded += o.vectors_encoded;
+        vectors_summed += o.vectors_summed;
+        groups_by_zones += o.groups_by_zones;
         vectors_gathered += o.vectors_gathered;
         rows_selected += o.rows_selected;
         chunks_opened += o.chunks_opened;

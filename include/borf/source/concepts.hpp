@@ -16,6 +16,7 @@
 #include "lsmer/column/text_arena.hpp"
 #include "lsmer/column/zone.hpp"
 #include "lsmer/kernel/compare.hpp"
+#include "lsmer/kernel/packed.hpp"
 
 #include <concepts>
 #include <cstddef>
@@ -49,16 +50,22 @@ concept gives_texts = std::same_as<T, std::string_view> &&
                       };
 template <class Chunk, class T>
 concept gives_values = gives_values_in_place<Chunk, T> || gives_texts<Chunk, T>;
-/// What a chunk may offer beside: work on encoded data. Both are false, and do nothing, where a
+/// What a chunk may offer beside: work on encoded data. All are false, and do nothing, where a
 /// vector allows no better than reading it.
 ///   keep     clears the mask where a value lies outside the range
 ///   gather   puts the values of the selected rows in their places
+///   sum      of all values of a whole vector, of integers
 template <class Chunk, class T>
 concept works_encoded = requires(const Chunk& c, std::uint32_t vector,
                                  const lsmer::kernel::range<T>& range, std::uint8_t* mask,
                                  const std::uint16_t* rows, std::size_t count, T* out) {
     { c.keep(vector, range, mask) } -> std::same_as<bool>;
     { c.gather(vector, rows, count, out) } -> std::same_as<bool>;
+};
+template <class Chunk>
+concept sums_encoded = requires(const Chunk& c, std::uint32_t vector,
+                                lsmer::kernel::int128& total) {
+    { c.sum(vector, total) } -> std::same_as<bool>;
 };
 template <class Chunk>
 concept tells_encoding = requires(const Chunk& c) {

@@ -73,6 +73,11 @@ public:
     {
         return column_.gather(vector, rows, count, out);
     }
+    [[nodiscard]] bool sum(std::uint32_t vector, lsmer::kernel::int128& total) const noexcept
+        requires std::integral<T>
+    {
+        return column_.sum(vector, total);
+    }
     [[nodiscard]] lsmer::encoding encoding() const noexcept {
         return column_.in_file() ? column_.file().encoding() : lsmer::encoding::plain;
     }

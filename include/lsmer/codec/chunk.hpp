@@ -207,6 +207,17 @@ public:
             return false;
         }
     }
+    /// The sum of a whole vector of integers; false when it takes reading the values.
+    // REQUIRES: v < vectors()
+    [[nodiscard]] bool sum(std::uint32_t v, kernel::int128& total) const
+        requires integer_value<T>
+    {
+        const packed_vector packed = frame(v);
+        if (!packed || packed.width > 54) return false;
+        const auto base = static_cast<T>(static_cast<std::make_unsigned_t<T>>(packed.base));
+        total = kernel::int128{base} * kernel::int128{vector_rows} + kernel::sum_packed(packed);
+        return true;
+    }
     /// Entries of the dictionary; 0 without one.
     [[nodiscard]] std::uint32_t entries() const noexcept {
         return functions_->entries == nullptr ? 0 : functions_->entries(reader_);

@@ -89,6 +89,11 @@ public:
                               T* out) const noexcept {
         return in_file_ && file_.gather(vector, rows, count, out);
     }
+    [[nodiscard]] bool sum(std::uint32_t vector, kernel::int128& total) const noexcept
+        requires codec::integer_value<value_type>
+    {
+        return in_file_ && file_.sum(vector, total);
+    }
 
 private:
     bool in_file_;

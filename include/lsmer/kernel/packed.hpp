@@ -4,6 +4,7 @@
 //
 //   keep_packed     mask &= lo <= base + n <= hi, compared in lanes of the packed width
 //   gather_packed   base + n of the selected rows alone
+//   sum_packed      base * 1024 + the sum of n
 //
 // A vector of 10-bit numbers of a 64-bit column is compared in lanes of 16 bits: a quarter of the
 // work, and no value is made of rows that do not pass.
@@ -20,6 +21,8 @@
 #include <type_traits>
 
 namespace lsmer::inline v0::kernel {
+
+__extension__ using int128 = __int128;
 
 /// A whole vector of packed integers: value i is base + the i-th of `width` bits (bitpack.hpp).
 struct packed_vector {
@@ -146,6 +149,46 @@ void gather_packed(const packed_vector& v, const std::uint16_t* selection, std::
     }
     if constexpr (sizeof(U) == 8) {
         detail::gather_lanes<std::uint64_t, U>(v, selection, count, out);
+    }
+}
+
+namespace detail {
+
+template <class Lane>
+struct sum_lanes_of {
+    LSMER_ALWAYS_INLINE static std::uint64_t run(const Lane* LSMER_RESTRICT v) {
+        // Of lanes up to 16 bits 1,024 add up to less than 2^32.
+        using part = std::conditional_t<sizeof(Lane) <= 2, std::uint32_t, std::uint64_t>;
+        constexpr std::size_t lanes = 16;
+        part sums[lanes] = {};
+        for (std::size_t i = 0; i < vector_rows; i += lanes) {
+            for (std::size_t l = 0; l < lanes; ++l) sums[l] += v[i + l];
+        }
+        std::uint64_t total = 0;
+        for (std::size_t l = 0; l < lanes; ++l) total += sums[l];
+        return total;
+    }
+};
+
+template <class Lane>
+std::uint64_t sum_as(const packed_vector& v) noexcept {
+    alignas(64) Lane lanes[vector_rows];
+    unpack<Lane>(v.data, v.width, 0, lanes);
+    return invoke_isa<sum_lanes_of<Lane>>(static_cast<const Lane*>(lanes));
+}
+
+} // namespace detail
+
+/// The sum of the packed numbers, without the base.
+// REQUIRES: v has data, its width is at most 54: the sum is below 2^64
+[[nodiscard]] LSMER_NOINLINE inline std::uint64_t sum_packed(const packed_vector& v) noexcept {
+    LSMER_ASSERT(v.width <= 54, "a sum of wider numbers may not fit");
+    if (v.width == 0) return 0;
+    switch (lane_bits(v.width)) {
+    case 8: return detail::sum_as<std::uint8_t>(v);
+    case 16: return detail::sum_as<std::uint16_t>(v);
+    case 32: return detail::sum_as<std::uint32_t>(v);
+    default: return detail::sum_as<std::uint64_t>(v);
     }
 }
 

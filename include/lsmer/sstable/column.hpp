@@ -69,6 +69,12 @@ public:
         return chunk_.gather(vector, rows, count, out);
     }
 
+    [[nodiscard]] bool sum(std::uint32_t vector, kernel::int128& total) const
+        requires codec::integer_value<T>
+    {
+        return chunk_.sum(vector, total);
+    }
+
     [[nodiscard]] codec::encoding encoding() const noexcept { return chunk_.encoding(); }
     /// Bytes in the file, zones included.
     [[nodiscard]] std::size_t stored_bytes() const noexcept {

@@ -38,9 +38,10 @@ TEST_CASE("A plan, and what running it read") {
           "aggregate 1  max price: a state per group\n"
           "order        price descending\n"
           "limit        2 rows\n"
-          "row groups   1, 0 pruned\n"
+          "row groups   1, 0 pruned, 0 answered by zone maps\n"
           "vectors      10, 9 pruned\n"
-          "encoded      0 conditions on vectors as stored, 0 vectors of selected rows alone\n"
+          "encoded      0 conditions and 0 sums on vectors as stored; "
+          "0 vectors of selected rows alone\n"
           "rows         1024 read, 428 selected, 2 returned\n"
           "read         4 chunks, 240000 bytes\n"
           "threads      1\n");

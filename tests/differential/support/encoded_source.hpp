@@ -62,6 +62,11 @@ public:
         {
             return encoded_ && encoded_.gather(v, rows, count, out);
         }
+        [[nodiscard]] bool sum(std::uint32_t v, lsmer::kernel::int128& total) const
+            requires std::is_integral_v<T>
+        {
+            return encoded_ && encoded_.sum(v, total);
+        }
         [[nodiscard]] borf::encoding encoding() const noexcept { return borf::encoding::other; }
         [[nodiscard]] std::size_t stored_bytes() const noexcept { return plain_.stored_bytes(); }
 

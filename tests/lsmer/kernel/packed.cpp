@@ -101,6 +101,21 @@ TEMPLATE_TEST_CASE("The values of a few rows are read from packed numbers", "", 
     }
 }
 
+TEST_CASE("Packed numbers add up") {
+    std::mt19937_64 random(9);
+    for (unsigned width = 0; width <= 54; ++width) {
+        const packed_values<std::uint64_t> v(random, width, 1000);
+        std::uint64_t sum = 0;
+        for (const std::uint64_t x : v.values) sum += x - 1000;
+        CAPTURE(width);
+        CHECK(kernel::sum_packed(v.packed) == sum);
+    }
+    const std::vector<std::uint16_t> most(vector_rows, 0xffff);
+    std::vector<std::byte> bytes(16 * kernel::packed_row_bytes);
+    kernel::pack<std::uint16_t>(most.data(), 0, 16, bytes.data());
+    CHECK(kernel::sum_packed({0, 16, bytes.data()}) == vector_rows * 0xffff);
+}
+
 TEST_CASE("An empty range keeps nothing, its negation all") {
     std::mt19937_64 random(8);
     const packed_values<std::int32_t> v(random, 5, -9);
