@@ -2,7 +2,7 @@
 
 #include <lsmer/codec/alp.hpp>
 #include <lsmer/codec/alp_bounds.hpp>
-#include <lsmer/codec/alp_filter.hpp>
+#include <lsmer/codec/alp_vector.hpp>
 
 #include <cstdint>
 #include <cstdio>

@@ -122,7 +122,7 @@ public:
     }
     bool keep(std::uint32_t v, const kernel::range<T>& range, std::uint8_t* mask) const {
         return rows_of_vector(rows_, v) == vector_rows &&
-               (alp_keep(integers(v), range, mask), true);
+               (alp_keep_in_range(integers(v), range, mask), true);
     }
     bool gather(std::uint32_t v, const std::uint16_t* rows, std::size_t count, T* out) const {
         return rows_of_vector(rows_, v) == vector_rows &&

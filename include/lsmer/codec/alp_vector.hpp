@@ -40,7 +40,7 @@ struct alp_vector {
 /// only exceptions are compared as floats.
 // REQUIRES: v.packed has data
 template <float_value T>
-LSMER_NOINLINE void alp_keep(const alp_vector<T>& v, const kernel::range<T>& r,
+LSMER_NOINLINE void alp_keep_in_range(const alp_vector<T>& v, const kernel::range<T>& r,
                              std::uint8_t* mask) noexcept {
     std::uint8_t before[vector_rows];
     for (std::uint32_t i = 0; i < v.exceptions; ++i) before[i] = mask[v.row(i)];
