@@ -8,7 +8,6 @@
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/words.hpp"
-#include "lsmer/kernel/bitpack.hpp"
 #include "lsmer/kernel/min_max.hpp"
 
 #include <bit>
@@ -16,6 +15,14 @@
 namespace lsmer::inline v0::codec {
 
 namespace detail {
+
+/// Fills a vector with a value given as its bits; one body for all types of a size.
+template <class U>
+struct fill_bits {
+    LSMER_ALWAYS_INLINE static void run(U bits, std::byte* out) {
+        for (std::size_t i = 0; i < vector_rows; ++i) store(out + i * sizeof(U), bits);
+    }
+};
 
 LSMER_NOINLINE inline status check_constant(byte_view body, std::uint32_t rows, std::size_t bytes) {
     if (rows == 0 || rows > group_rows) {
@@ -50,9 +57,8 @@ public:
     }
     const T* read(std::uint32_t, T* scratch) const {
         if constexpr (integer_value<T> || float_value<T>) {
-            using bits = bits_of<T>;
-            invoke_isa<kernel::detail::fill_vector<bits>>(std::bit_cast<bits>(value_),
-                                                          reinterpret_cast<bits*>(scratch));
+            invoke_isa<fill_bits<bits_of<T>>>(std::bit_cast<bits_of<T>>(value_),
+                                              reinterpret_cast<std::byte*>(scratch));
         } else {
             const T value = value_;
             for (std::size_t i = 0; i < vector_rows; ++i) scratch[i] = value;

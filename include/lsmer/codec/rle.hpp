@@ -30,33 +30,34 @@ namespace detail {
     return round_up(12 + vectors * sizeof(std::uint32_t), buffer_alignment);
 }
 
-/// Fills a vector of `rows` rows from `begin` with its runs.
+/// Fills a vector of `rows` rows from `begin` with its runs. T is the bits of a value, so that
+/// there is one body for all types of a size.
 template <class T>
 struct fill_runs {
     static constexpr std::size_t step = sizeof(T) < 8 ? 64 / sizeof(T) : 16;
 
-    LSMER_ALWAYS_INLINE static void run(const T* values, const std::uint16_t* ends,
+    LSMER_ALWAYS_INLINE static void run(const std::byte* values, const std::uint16_t* ends,
                                         std::uint32_t count, std::size_t begin, std::size_t rows,
-                                        T* out) {
+                                        std::byte* out) {
         std::size_t at = 0;
         for (std::uint32_t i = 0; i + 1 < count; ++i) {
             const std::size_t after = std::size_t{ends[i]} + 1;
             std::size_t end = after > begin ? after - begin : 0;
             end = end < rows ? end : rows;
             if (end <= at) continue;
-            fill(values[i], out, at, end);
+            fill(load<T>(values + i * sizeof(T)), out, at, end);
             at = end;
         }
-        fill(values[count - 1], out, at, vector_rows);
+        fill(load<T>(values + (count - 1) * sizeof(T)), out, at, vector_rows);
     }
 
 private:
     /// Sets rows [at, end), and past them as far as that is quicker and inside the vector.
-    LSMER_ALWAYS_INLINE static void fill(T value, T* out, std::size_t at, std::size_t end) {
+    LSMER_ALWAYS_INLINE static void fill(T value, std::byte* out, std::size_t at, std::size_t end) {
         for (; at < end && at + step <= vector_rows; at += step) {
-            for (std::size_t i = 0; i < step; ++i) out[at + i] = value;
+            for (std::size_t i = 0; i < step; ++i) store(out + (at + i) * sizeof(T), value);
         }
-        for (; at < end; ++at) out[at] = value;
+        for (; at < end; ++at) store(out + at * sizeof(T), value);
     }
 };
 
@@ -112,12 +113,12 @@ public:
         const std::uint16_t* const ends = ends_.part(runs.first, runs.count, scratch_ends);
         const typename inner_values<T>::part values(values_, runs.first, runs.count);
         if constexpr (word_value<T>) {
-            using bits = bits_of<T>;
-            invoke_isa<fill_runs<bits>>(reinterpret_cast<const bits*>(values.data()), ends,
-                                        runs.count, v * vector_rows, rows,
-                                        reinterpret_cast<bits*>(scratch));
+            invoke_isa<fill_runs<bits_of<T>>>(reinterpret_cast<const std::byte*>(values.data()),
+                                              ends, runs.count, v * vector_rows, rows,
+                                              reinterpret_cast<std::byte*>(scratch));
         } else {
-            fill_runs<T>::run(values.data(), ends, runs.count, v * vector_rows, rows, scratch);
+            fill_runs<T>::run(reinterpret_cast<const std::byte*>(values.data()), ends, runs.count,
+                              v * vector_rows, rows, reinterpret_cast<std::byte*>(scratch));
         }
         return scratch;
     }
