@@ -62,26 +62,20 @@ struct count_wide {
     }
 };
 
-/// How many values have each width above the base; `Count` of them, 0: as many as is said.
-template <std::size_t Count>
-struct count_widths {
-    LSMER_ALWAYS_INLINE static void run(const std::int64_t* values, std::size_t count,
-                                        std::uint64_t base, std::uint64_t mask,
-                                        unsigned* of_width) {
-        constexpr std::size_t tables = 4; // so that an addition seldom waits for the one before
-        std::uint16_t counts[tables][66] = {};
-        if constexpr (Count != 0) count = Count;
-#pragma GCC unroll 4
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint64_t offset = (static_cast<std::uint64_t>(values[i]) - base) & mask;
-            ++counts[i % tables][std::bit_width(offset)];
-        }
-        for (std::size_t w = 0; w <= 64; ++w) {
-            of_width[w] = 0;
-            for (const auto& table : counts) of_width[w] += table[w];
-        }
+/// How many values have each width above the base.
+LSMER_NOINLINE inline void count_widths(std::span<const std::int64_t> values, std::uint64_t base,
+                                        std::uint64_t mask, unsigned (&of_width)[65]) {
+    constexpr std::size_t tables = 4; // so that an addition seldom waits for the one before
+    std::uint16_t counts[tables][66] = {};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::uint64_t offset = (static_cast<std::uint64_t>(values[i]) - base) & mask;
+        ++counts[i % tables][std::bit_width(offset)];
     }
-};
+    for (std::size_t w = 0; w <= 64; ++w) {
+        of_width[w] = 0;
+        for (const auto& table : counts) of_width[w] += table[w];
+    }
+}
 
 struct least_from {
     LSMER_ALWAYS_INLINE static std::int64_t run(const std::int64_t* values, std::int64_t from) {
@@ -147,11 +141,7 @@ LSMER_NOINLINE inline packing with_exceptions(std::span<const std::int64_t> valu
         if (wide > exceptions_max) return best;
     }
     unsigned of_width[65];
-    if (values.size() == vector_rows) {
-        invoke_isa<count_widths<vector_rows>>(values.data(), vector_rows, base, mask, of_width);
-    } else {
-        count_widths<0>::run(values.data(), values.size(), base, mask, of_width);
-    }
+    count_widths(values, base, mask, of_width);
     unsigned widest = 64;
     while (widest > 0 && of_width[widest] == 0) --widest;
     packing p{base, widest, 0, 0};

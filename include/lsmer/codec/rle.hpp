@@ -13,7 +13,7 @@
 // Reading a vector decodes the ends and the values of its runs, and fills. Whatever the bytes say,
 // runs are held inside their vector, and the last of a vector's runs ends with it.
 //
-// Cost of decoding: 0.5 cycles a value and 3 for each run.
+// Cost of decoding: 0.6 cycles a value and 5 for each run.
 
 #include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
@@ -265,7 +265,7 @@ private:
     static estimate cost(std::size_t rows, double runs, double value_bytes, double share) {
         const double ends = runs * (std::log2(static_cast<double>(rows) / runs) + 2) / 8;
         const auto header = static_cast<double>(detail::rle_header(vectors_of(rows)));
-        return {true, header + 128 + ends + value_bytes, 0.5 + 4 * share, 2 + 3 * share};
+        return {true, header + 128 + ends + value_bytes, 0.6 + 5 * share, 2 + 3 * share};
     }
 
     /// Texts and fixed bytes.
