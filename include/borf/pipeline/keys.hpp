@@ -121,6 +121,7 @@ public:
     }
 
     /// The words of cells that have rows, key by key: out[k][i] is of cells[i].
+    // REQUIRES: cells ascend
     void words_of(std::span<const std::uint32_t> cells,
                   std::vector<lsmer::buffer<std::uint64_t>>& out) const {
         out.resize(size);
@@ -315,11 +316,14 @@ private:
         constexpr value_type type = tree.nodes[root<K>].type;
         using T = plan::lane_of<type>;
         const key_domain& d = domains_[K];
-        // Cells are few: 32 bits divide faster.
-        const auto stride = static_cast<std::uint32_t>(d.stride);
-        const auto places = static_cast<std::uint32_t>(d.size());
+        const std::uint64_t places = d.size();
+        // Cells ascend: their digits are counted up, not divided for.
+        std::uint64_t digit = 0;
+        std::uint64_t next = d.stride; // the first cell of the next digit
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            const std::uint32_t digit = cells[i] / stride % places;
+            for (; cells[i] >= next; next += d.stride) {
+                if (++digit == places) digit = 0;
+            }
             if (d.nulls && digit == 0) {
                 out[i] = lsmer::kernel::to_word<true>(lsmer::kernel::null_lane<T>);
                 continue;

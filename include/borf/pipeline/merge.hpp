@@ -67,6 +67,7 @@ public:
 
 private:
     static constexpr std::size_t groups_for_threads = 32768;
+    static constexpr std::uint32_t nobody = ~std::uint32_t{0};
 
     /// What the words of a key are: those of one morsel, or of all.
     struct key_span {
@@ -155,11 +156,6 @@ private:
     }
 
     void dense(std::span<const words_list* const> parts, merged_groups& out) const {
-        constexpr std::uint32_t nobody = ~std::uint32_t{0};
-        // Morsels that have the same group write the same, so that their order does not matter.
-        const auto write = [](auto& to, auto value) LSMER_LAMBDA_INLINE {
-            std::atomic_ref(to).store(value, std::memory_order_relaxed);
-        };
         lsmer::buffer<std::uint32_t> number(product_);
         for (auto& n : number) n = nobody;
         lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
@@ -168,22 +164,56 @@ private:
             for (std::size_t g = 0; g < groups; ++g) {
                 const auto at = static_cast<std::uint32_t>(dense_index(*parts[m], g));
                 out.place[m][g] = at;
-                write(number[at], std::uint32_t{0});
+                // Whichever morsels have this group write the same.
+                std::atomic_ref(number[at]).store(0, std::memory_order_relaxed);
             }
         });
         for (auto& n : number) {
             if (n != nobody) n = static_cast<std::uint32_t>(out.groups++);
         }
-        for (auto& w : out.words) w.resize(out.groups);
-        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
-            for (auto& place : out.place[m]) place = number[place];
-            for (std::size_t k = 0; k < order_.size(); ++k) {
-                const auto& words = (*parts[m])[k];
-                for (std::size_t g = 0; g < words.size(); ++g) {
-                    write(out.words[k][out.place[m][g]], words[g]);
-                }
+        lsmer::parallel(threads_, parts.size() + 1, [&](std::size_t m) {
+            if (m == 0) {
+                dense_words(number, out);
+            } else {
+                for (auto& place : out.place[m - 1]) place = number[place];
             }
         });
+    }
+
+    /// The words of the groups that have a number, in the table's order.
+    void dense_words(const lsmer::buffer<std::uint32_t>& number, merged_groups& out) const {
+        std::size_t repeats = number.size(); // how often a digit comes in a row
+        for (std::size_t k = 0; k < order_.size(); ++k) {
+            const lsmer::buffer<std::uint64_t> words = words_of_digits(k);
+            repeats /= words.size();
+            out.words[k].reserve(out.groups + 1); // one is written behind the last
+            out.words[k].resize(out.groups);
+            std::uint64_t* to = out.words[k].data();
+            for (std::size_t at = 0, digit = 0; at < number.size(); ++digit) {
+                if (digit == words.size()) digit = 0;
+                for (const std::size_t end = at + repeats; at < end; ++at) {
+                    *to = words[digit];
+                    to += number[at] != nobody;
+                }
+            }
+        }
+    }
+    /// The words of key k by their digits.
+    [[nodiscard]] lsmer::buffer<std::uint64_t> words_of_digits(std::size_t k) const {
+        const key_span& s = span_[k];
+        lsmer::buffer<std::uint64_t> out(s.size);
+        if (order_[k].ranks != nullptr) {
+            for (std::size_t d = 0; d < s.size; ++d) out[d] = order_[k].ranks->by_rank[s.lo + d];
+        } else if (!s.stepped) {
+            for (std::size_t d = 0; d < s.size; ++d) out[d] = s.lo + d;
+        } else {
+            std::size_t d = 0;
+            if (s.lo == 0) out[d++] = 0; // null
+            for (std::uint64_t word = s.before + 1; d < s.size; word += order_[k].step) {
+                out[d++] = word;
+            }
+        }
+        return out;
     }
 
     void hashed(std::span<const words_list* const> parts, merged_groups& out) const {
