@@ -30,34 +30,44 @@ namespace detail {
     return round_up(12 + vectors * sizeof(std::uint32_t), buffer_alignment);
 }
 
-/// Fills a vector of `rows` rows from `begin` with its runs. T is the bits of a value, so that
-/// there is one body for all types of a size.
-template <class T>
+/// Fills a vector of `rows` rows from `begin` with its runs of values of 1, 2, 4 or 8 bytes: each
+/// is repeated in a word, which is stored as often as it takes.
 struct fill_runs {
-    static constexpr std::size_t step = sizeof(T) < 8 ? 64 / sizeof(T) : 16;
-
-    LSMER_ALWAYS_INLINE static void run(const std::byte* values, const std::uint16_t* ends,
-                                        std::uint32_t count, std::size_t begin, std::size_t rows,
-                                        std::byte* out) {
+    LSMER_ALWAYS_INLINE static void run(const std::byte* values, std::size_t bytes,
+                                        const std::uint16_t* ends, std::uint32_t count,
+                                        std::size_t begin, std::size_t rows, std::byte* out) {
         std::size_t at = 0;
         for (std::uint32_t i = 0; i + 1 < count; ++i) {
             const std::size_t after = std::size_t{ends[i]} + 1;
             std::size_t end = after > begin ? after - begin : 0;
             end = end < rows ? end : rows;
             if (end <= at) continue;
-            fill(load<T>(values + i * sizeof(T)), out, at, end);
+            fill(word_at(values, bytes, i), out, at * bytes, end * bytes, vector_rows * bytes);
             at = end;
         }
-        fill(load<T>(values + (count - 1) * sizeof(T)), out, at, vector_rows);
+        const std::size_t size = vector_rows * bytes;
+        fill(word_at(values, bytes, count - 1), out, at * bytes, size, size);
     }
 
 private:
-    /// Sets rows [at, end), and past them as far as that is quicker and inside the vector.
-    LSMER_ALWAYS_INLINE static void fill(T value, std::byte* out, std::size_t at, std::size_t end) {
-        for (; at < end && at + step <= vector_rows; at += step) {
-            for (std::size_t i = 0; i < step; ++i) store(out + (at + i) * sizeof(T), value);
+    LSMER_ALWAYS_INLINE static std::uint64_t word_at(const std::byte* values, std::size_t bytes,
+                                                     std::size_t i) {
+        switch (bytes) {
+        case 1: return load<std::uint8_t>(values + i) * 0x0101010101010101U;
+        case 2: return load<std::uint16_t>(values + 2 * i) * 0x0001000100010001U;
+        case 4: return load<std::uint32_t>(values + 4 * i) * 0x0000000100000001U;
+        default: return load<std::uint64_t>(values + 8 * i);
         }
-        for (; at < end; ++at) store(out + at * sizeof(T), value);
+    }
+    /// Sets bytes [at, end), and past them as far as that is quicker and inside the vector.
+    LSMER_ALWAYS_INLINE static void fill(std::uint64_t word, std::byte* out, std::size_t at,
+                                         std::size_t end, std::size_t size) {
+        constexpr std::size_t step = 128;
+        for (; at < end && at + step <= size; at += step) {
+            for (std::size_t i = 0; i < step; i += 8) store(out + at + i, word);
+        }
+        for (; at < end && at + 8 <= size; at += 8) store(out + at, word);
+        if (at < end) std::memcpy(out + at, &word, end - at);
     }
 };
 
@@ -113,12 +123,11 @@ public:
         const std::uint16_t* const ends = ends_.part(runs.first, runs.count, scratch_ends);
         const typename inner_values<T>::part values(values_, runs.first, runs.count);
         if constexpr (word_value<T>) {
-            invoke_isa<fill_runs<bits_of<T>>>(reinterpret_cast<const std::byte*>(values.data()),
-                                              ends, runs.count, v * vector_rows, rows,
-                                              reinterpret_cast<std::byte*>(scratch));
+            invoke_isa<fill_runs>(reinterpret_cast<const std::byte*>(values.data()), sizeof(T),
+                                  ends, runs.count, v * vector_rows, rows,
+                                  reinterpret_cast<std::byte*>(scratch));
         } else {
-            fill_runs<T>::run(reinterpret_cast<const std::byte*>(values.data()), ends, runs.count,
-                              v * vector_rows, rows, reinterpret_cast<std::byte*>(scratch));
+            fill_one_by_one(values, ends, runs.count, v * vector_rows, rows, scratch);
         }
         return scratch;
     }
@@ -134,6 +143,17 @@ private:
         std::uint32_t first;
         std::uint32_t count; // 1 to 1,024
     };
+    static void fill_one_by_one(const typename inner_values<T>::part& values,
+                                const std::uint16_t* ends, std::uint32_t count, std::size_t begin,
+                                std::size_t rows, T* out) {
+        std::size_t at = 0;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::size_t after = std::size_t{ends[i]} + 1;
+            std::size_t end = after > begin ? after - begin : 0;
+            end = i + 1 == count ? vector_rows : end < rows ? end : rows;
+            for (; at < end; ++at) out[at] = values[i];
+        }
+    }
     /// The runs that have rows of a vector.
     [[nodiscard]] runs_of_vector runs_of(std::uint32_t v) const noexcept {
         const std::uint32_t begin = first(v);
