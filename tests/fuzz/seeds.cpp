@@ -1,0 +1,282 @@
+// seeds FOLDER: writes what this program really makes into FOLDER/codec, nested, frames, sstable,
+// manifest and log, for a search to start from. The folders must be there. Queries and CSV texts
+// are seeds as they stand in corpus/.
+
+#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/frequency.hpp"
+#include "lsmer/codec/sequence.hpp"
+#include "lsmer/codec/standard.hpp"
+#include "lsmer/engine/batch_record.hpp"
+#include "lsmer/io/memory.hpp"
+#include "lsmer/manifest/edit.hpp"
+#include "lsmer/sstable/writer.hpp"
+#include "support/counted_rows.hpp"
+
+#if __has_include(<lz4.h>) && __has_include(<zstd.h>)
+#include "lsmer/codec/external/lz4.hpp"
+#include "lsmer/codec/external/zstd.hpp"
+#endif
+
+#include <bit>
+#include <cstdio>
+#include <deque>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace codec = lsmer::codec;
+using lsmer::byte_buffer;
+
+std::string folder;
+
+void write(const std::string& name, const std::string& head, const byte_buffer& body) {
+    std::FILE* const file = std::fopen((folder + '/' + name).c_str(), "wb");
+    if (file == nullptr) {
+        std::fprintf(stderr, "seeds: %s/%s cannot be written\n", folder.c_str(), name.c_str());
+        std::exit(1);
+    }
+    std::fwrite(head.data(), 1, head.size(), file);
+    if (!body.empty()) std::fwrite(body.data(), 1, body.size(), file);
+    std::fclose(file);
+}
+
+std::string rows_of(std::size_t rows) {
+    return {static_cast<char>(rows), static_cast<char>(rows >> 8), static_cast<char>(rows >> 16)};
+}
+
+/// Number i of a shape: what the codec of that shape likes.
+enum class shape { same, step, narrow, rising, few, runs, outliers, noise };
+
+std::uint64_t number(shape s, std::size_t i, std::mt19937_64& random) {
+    const std::uint64_t r = random();
+    switch (s) {
+    case shape::same: return 77;
+    case shape::step: return 1000 + 7 * i;
+    case shape::narrow: return 40 + r % 100;
+    case shape::rising: return 100 + 13 * i + r % 5;
+    case shape::few: return r % 6 * 31;
+    case shape::runs: return i / 60 * 17 % 101;
+    case shape::outliers: return i % 50 == 7 ? r : 9;
+    case shape::noise: return r;
+    }
+    return 0;
+}
+
+template <class T>
+T value(std::uint64_t n, shape s) {
+    if constexpr (std::is_integral_v<T>) {
+        return static_cast<T>(n);
+    } else if constexpr (std::is_floating_point_v<T>) {
+        if (s != shape::noise) return static_cast<T>(static_cast<double>(n % 100'000) / 100);
+        return static_cast<T>(static_cast<double>(n >> 12) * 1e-7 + 1);
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
+        static std::deque<std::string> kept;
+        static constexpr const char* words[] = {"quick ", "deposits ", "the ", "sleep ", "iron"};
+        std::string& text = kept.emplace_back();
+        if (s == shape::noise) {
+            text.assign(n % 9, static_cast<char>(n >> 8));
+        } else {
+            for (std::uint64_t left = n % 700; left != 0; left /= 6) text += words[left % 5];
+        }
+        return text;
+    } else {
+        T out;
+        for (std::size_t b = 0; b < sizeof out.data; ++b) {
+            out.data[b] = static_cast<std::uint8_t>(n >> 8 * b);
+        }
+        return out;
+    }
+}
+
+template <class T>
+std::vector<T> values_of(shape s, std::size_t rows) {
+    std::mt19937_64 random(static_cast<unsigned>(s) * 64 + 1);
+    std::vector<T> values;
+    for (std::size_t i = 0; i < rows; ++i) values.push_back(value<T>(number(s, i, random), s));
+    return values;
+}
+
+template <class T>
+constexpr char kind_of() {
+    if constexpr (std::is_same_v<T, std::uint8_t>) return 0;
+    if constexpr (std::is_same_v<T, std::int16_t>) return 1;
+    if constexpr (std::is_same_v<T, std::uint32_t>) return 2;
+    if constexpr (std::is_same_v<T, std::int64_t>) return 3;
+    if constexpr (std::is_same_v<T, float>) return 4;
+    if constexpr (std::is_same_v<T, double>) return 5;
+    if constexpr (std::is_same_v<T, std::string_view>) return 6;
+    return 7;
+}
+
+template <class C, class T>
+void body_of(shape s, std::size_t rows, const char* into = "codec") {
+    const std::vector<T> values = values_of<T>(s, rows);
+    byte_buffer out;
+    C::template encode<T>(std::span<const T>(values), out);
+    constexpr char kind = kind_of<T>();
+    std::string name = std::string(into) + '/' + std::string(C::name) + '-' +
+                       std::to_string(kind) + '-' + std::to_string(static_cast<int>(s)) + '-' +
+                       std::to_string(rows);
+    std::string head{static_cast<char>(C::tag), kind, 0};
+    if (std::string_view(into) == "frames") head[0] = C::tag == codec::tags::zstd ? 1 : 0;
+    write(name, head + rows_of(rows), out);
+}
+
+template <class T>
+void nested_of(shape s, std::size_t rows, char width) {
+    const std::vector<T> values = values_of<T>(s, rows);
+    byte_buffer out;
+    const std::uint16_t tag = codec::nested::encode(codec::words(std::span<const T>(values)), out);
+    write("nested/" + std::to_string(tag) + '-' + std::to_string(8 << width) + '-' +
+              std::to_string(rows),
+          std::string{static_cast<char>(tag), width} + rows_of(rows), out);
+}
+
+void codecs() {
+    using i16 = std::int16_t;
+    using u32 = std::uint32_t;
+    using i64 = std::int64_t;
+    using text = std::string_view;
+    using five = lsmer::fixed_bytes<5>;
+    body_of<codec::plain, std::uint8_t>(shape::noise, 130);
+    body_of<codec::plain, i64>(shape::noise, 33);
+    body_of<codec::plain, text>(shape::narrow, 200);
+    body_of<codec::constant, double>(shape::same, 9);
+    body_of<codec::constant, text>(shape::same, 1025);
+    body_of<codec::bitpack, std::uint8_t>(shape::narrow, 1030);
+    body_of<codec::bitpack, i16>(shape::outliers, 2050);
+    body_of<codec::bitpack, u32>(shape::narrow, 100);
+    body_of<codec::bitpack, i64>(shape::outliers, 1500);
+    body_of<codec::dict, i64>(shape::few, 1100);
+    body_of<codec::dict, float>(shape::few, 300);
+    body_of<codec::dict, text>(shape::few, 1100);
+    body_of<codec::dict, text>(shape::narrow, 1100);
+    body_of<codec::dict, five>(shape::few, 70);
+    body_of<codec::rle, i16>(shape::runs, 3000);
+    body_of<codec::rle, double>(shape::runs, 2100);
+    body_of<codec::rle, text>(shape::runs, 2100);
+    body_of<codec::rle, five>(shape::runs, 1000);
+    body_of<codec::delta, u32>(shape::rising, 1100);
+    body_of<codec::delta, i64>(shape::rising, 2100);
+    body_of<codec::delta, i64>(shape::step, 70);
+    body_of<codec::alp, double>(shape::narrow, 1100);
+    body_of<codec::alp, double>(shape::outliers, 1025);
+    body_of<codec::alp, float>(shape::narrow, 1100);
+    body_of<codec::alp_rd, double>(shape::noise, 1030);
+    body_of<codec::alp_rd, float>(shape::noise, 1030);
+    body_of<codec::fsst, text>(shape::narrow, 1100);
+    body_of<codec::fsst, text>(shape::noise, 300);
+    body_of<codec::sequence, i64>(shape::step, 1030);
+    body_of<codec::sequence, std::uint8_t>(shape::step, 40);
+    body_of<codec::frequency, i64>(shape::outliers, 2050);
+    body_of<codec::frequency, double>(shape::outliers, 1100);
+    body_of<codec::frequency, five>(shape::outliers, 500);
+}
+
+void nested() {
+    nested_of<std::uint8_t>(shape::same, 10, 0);
+    nested_of<std::uint16_t>(shape::step, 1500, 1);
+    nested_of<std::uint16_t>(shape::narrow, 1500, 1);
+    nested_of<std::uint32_t>(shape::rising, 2100, 2);
+    nested_of<std::uint64_t>(shape::outliers, 1100, 3);
+}
+
+/// A record as support/records.hpp reads it.
+void put_record(byte_buffer& out, std::uint8_t type, lsmer::byte_view payload) {
+    lsmer::put(out, type);
+    lsmer::put(out, std::uint8_t{1}); // step of the sequence
+    lsmer::put(out, std::uint8_t{4}); // durable up to 32 bytes before
+    lsmer::put(out, static_cast<std::uint16_t>(payload.size()));
+    lsmer::put(out, payload);
+}
+
+lsmer::manifest::Edit edit() {
+    lsmer::manifest::Edit e;
+    e.tables = {{1, "trades", "schema"}};
+    e.added = {{1, 7, 0, 100, 4096, 1, 100, "bounds"}, {1, 9, 3, 5, 128, 101, 105, ""}};
+    e.first_symbol = 1;
+    e.symbols = {"AAPL", "MSFT", "x"};
+    e.first_log = 5;
+    e.last_sequence = 105;
+    e.durable_log = lsmer::manifest::log_place{5, 4096};
+    e.next_file = 10;
+    return e;
+}
+
+void manifests() {
+    byte_buffer snapshot;
+    encode(edit(), snapshot);
+    write("manifest/edit", std::string(1, '\0'), snapshot);
+    lsmer::manifest::Edit next;
+    next.removed = {7};
+    next.added = {{1, 10, 1, 100, 4096, 1, 100, "bounds"}};
+    byte_buffer change;
+    encode(next, change);
+    byte_buffer records;
+    put_record(records, 1, snapshot.view()); // its step brings the sequence to 1: out of order
+    records[1] = std::byte{0};
+    put_record(records, 3, {});
+    records[5 + snapshot.size() + 1] = std::byte{0};
+    put_record(records, 2, change.view());
+    write("manifest/records", std::string(1, '\2'), records);
+}
+
+void logs() {
+    lsmer::SymbolDictionary symbols;
+    lsmer::ColumnBuffer<test::counted_table> rows(symbols);
+    test::fill(rows, 0, 4);
+    const lsmer::engine::EncodedBatch<test::counted_table> encoded(rows.batch());
+    byte_buffer batch;
+    for (const lsmer::byte_view piece : encoded.pieces()) lsmer::put(batch, piece);
+    write("log/batch", std::string(1, '\1'), batch);
+    byte_buffer names;
+    lsmer::engine::encode_symbols(symbols, 0, static_cast<std::uint32_t>(symbols.size()), 1000,
+                                  names);
+    write("log/symbols", std::string(1, '\0'), names);
+    byte_buffer records;
+    put_record(records, 1, names.view());
+    put_record(records, 2, batch.view());
+    write("log/one", std::string(1, '\2'), records);
+    lsmer::put(records, std::uint8_t{0}); // the second log
+    put_record(records, 2, batch.view());
+    put_record(records, 255, {});
+    write("log/two", std::string(1, '\6'), records);
+}
+
+void sstables() {
+    lsmer::SymbolDictionary symbols;
+    lsmer::ColumnBuffer<test::counted_table> rows(symbols);
+    test::fill(rows, 0, 40);
+    const lsmer::io::Memory disk;
+    using writer =
+        lsmer::sstable::Writer<test::counted_table, codec::standard, lsmer::io::Memory>;
+    auto out = writer::create(disk, "/t.sst", 7).value();
+    out.add_group(rows.batch().slice(0, 30)).value();
+    out.add_group(rows.batch().slice(30, 10)).value();
+    static_cast<void>(out.finish().value());
+    byte_buffer bytes;
+    const auto file = disk.contents("/t.sst");
+    bytes.append(file.data(), file.size());
+    write("sstable/two_groups", std::string(1, '\0'), bytes);
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    if (count != 2) return std::fprintf(stderr, "seeds FOLDER\n"), 2;
+    folder = words[1];
+    codecs();
+    nested();
+    manifests();
+    logs();
+    sstables();
+#if __has_include(<lz4.h>) && __has_include(<zstd.h>)
+    body_of<codec::lz4, std::string_view>(shape::narrow, 1100, "frames");
+    body_of<codec::lz4, lsmer::fixed_bytes<5>>(shape::few, 300, "frames");
+    body_of<codec::zstd, std::string_view>(shape::narrow, 1100, "frames");
+    body_of<codec::zstd, lsmer::fixed_bytes<5>>(shape::few, 300, "frames");
+#endif
+    return 0;
+}
