@@ -114,13 +114,7 @@ public:
             add_zstd(peers_, {1, 3});
             add_lz4(peers_);
         }
-        const std::uint64_t begin = clock_ticks();
-        const double seconds = seconds_of([] {
-            const auto from = std::chrono::steady_clock::now();
-            while (std::chrono::steady_clock::now() - from < std::chrono::milliseconds(50)) {}
-        });
-        std::fprintf(stderr, "# the time-stamp counter runs at %.4f GHz\n",
-                     static_cast<double>(clock_ticks() - begin) / seconds / 1e9);
+        std::fprintf(stderr, "# the time-stamp counter runs at %.4f GHz\n", tick_rate() / 1e9);
         std::string head = "# suite\tcase\tours_s\tpeer\tpeer_s\tratio\tlimit_s\tover_limit\trows\t"
                            "raw_bytes\tbits\tencode_GBs\tencode_ticks\tdecode_GBs\tdecode_ticks\t"
                            "fetch_ns\tcodecs";

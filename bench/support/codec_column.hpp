@@ -7,8 +7,7 @@
 // Threads: one.
 
 #include "lsmer/codec.hpp"
-#include "support/cycles.hpp"
-#include "support/harness.hpp"
+#include "support/fastest.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -23,38 +22,6 @@
 #include <vector>
 
 namespace bench {
-
-struct speed {
-    double seconds = 1e18; // for the whole column
-    double ticks = 1e18;
-};
-
-// The fastest of `rounds` rounds of `repeats` runs each, for one run.
-template <class F>
-speed fastest(unsigned rounds, std::size_t repeats, F&& f) {
-    speed best;
-    for (unsigned r = 0; r < rounds; ++r) {
-        const std::uint64_t begin = clock_ticks();
-        const double seconds = seconds_of([&] {
-            for (std::size_t i = 0; i < repeats; ++i) f();
-        });
-        const auto ticks = static_cast<double>(clock_ticks() - begin);
-        best.seconds = std::min(best.seconds, seconds / static_cast<double>(repeats));
-        best.ticks = std::min(best.ticks, ticks / static_cast<double>(repeats));
-    }
-    return best;
-}
-
-// How often to go through a column of so many rows in a round.
-inline std::size_t repeats_for(std::size_t rows, std::size_t at_least) {
-    return rows >= at_least ? 1 : at_least / std::max<std::size_t>(rows, 1) + 1;
-}
-
-// Keeps a result from being optimised away.
-template <class T>
-void use(const T& value) {
-    asm volatile("" : : "g"(&value) : "memory");
-}
 
 template <class T>
 struct column {
