@@ -553,8 +553,9 @@ void run_sort(KernelSuite& suite, arena& a) {
         "sort_rows_24_bits", 8, rows,
         [&] {
             copy();
-            std::stable_sort(work.begin(), work.end(),
-                             [](const auto& x, const auto& y) { return x.key < y.key; });
+            std::sort(work.begin(), work.end(), [](const auto& x, const auto& y) {
+                return x.key != y.key ? x.key < y.key : x.row < y.row;
+            });
             sum_up();
         },
         [&](isa) {
