@@ -24,7 +24,7 @@
 #include "lsmer/kernel/delta.hpp"
 #include "lsmer/kernel/filter.hpp"
 #include "lsmer/kernel/group.hpp"
-#include "lsmer/kernel/hash.hpp"
+#include "lsmer/kernel/group_table.hpp"
 #include "lsmer/kernel/impl/scalar/alp.hpp"
 #include "lsmer/kernel/min_max.hpp"
 #include "lsmer/kernel/packed.hpp"
@@ -517,8 +517,7 @@ void run_groups(KernelSuite& suite, arena& a) {
     for (std::size_t i = 0; i < vector_rows; ++i) words[i] = lsmer::hash_integer(a.keys[i]);
     const std::uint64_t* const key = words.data();
     kernel::GroupTable table(1);
-    const auto same = [](std::size_t i) { return i; };
-    table.find_or_add(&key, vector_rows, same, a.result<std::uint32_t>());
+    table.find_or_add(&key, vector_rows, nullptr, a.result<std::uint32_t>());
     const std::size_t groups = table.size();
     suite.run(
         "group_find_1000_groups", 8,
@@ -534,7 +533,8 @@ void run_groups(KernelSuite& suite, arena& a) {
                 a.result<std::uint32_t>()[i] = at->second;
             });
         },
-        [&](isa) { table.find_or_add(&key, vector_rows, same, a.result<std::uint32_t>()); }, false);
+        [&](isa) { table.find_or_add(&key, vector_rows, nullptr, a.result<std::uint32_t>()); },
+        false);
 }
 
 void run_sort(KernelSuite& suite, arena& a) {

@@ -13,6 +13,7 @@
 #include "borf/pipeline/row_sink.hpp"
 #include "borf/result/data.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -30,11 +31,25 @@ struct group_range {
 };
 
 /// Merges the states of a morsel's groups into those of the answer that lie in a range; `to` is
-/// the range's first.
+/// the range's first. place[i] is that of group order[i], and ascends; or of group i (no order).
 template <class A>
 LSMER_NOINLINE void merge_states(const lsmer::buffer<typename A::state>& from,
-                                 const lsmer::buffer<std::uint32_t>& place, group_range range,
+                                 const lsmer::buffer<std::uint32_t>& place,
+                                 const lsmer::buffer<std::uint32_t>* order, group_range range,
                                  typename A::state* to) {
+    if (order != nullptr) {
+        constexpr std::size_t ahead = 16;
+        const auto* const first = std::lower_bound(place.begin(), place.end(), range.begin);
+        const auto* const last = std::lower_bound(first, place.end(), range.end);
+        const std::uint32_t* g = order->data() + (first - place.begin());
+        for (const auto* at = first; at != last; ++at, ++g) {
+            if (last - at > static_cast<std::ptrdiff_t>(ahead)) {
+                __builtin_prefetch(&from[g[ahead]]);
+            }
+            A::merge(to[*at - range.begin], from[*g]);
+        }
+        return;
+    }
     const std::size_t size = range.end - range.begin;
     for (std::size_t g = 0; g < from.size(); ++g) {
         const std::size_t at = place[g] - range.begin; // below the range: wraps to far above it
@@ -64,7 +79,7 @@ public:
         }
         bool fits = true;
         lsmer::each_index<aggregates::size>(
-            [&](auto p) { fits = finish<p>(parts, merged.place, rows) && fits; });
+            [&](auto p) { fits = finish<p>(parts, merged, rows) && fits; });
         if (!fits) {
             return lsmer::make_error(lsmer::error_kind::limit,
                                      "a sum of integers does not fit into 64 bits: sum a float "
@@ -169,8 +184,8 @@ private:
 
     /// Merges and finishes aggregate P; false when an answer does not fit.
     template <std::size_t P>
-    bool finish(std::vector<Partial<Shape>>& parts,
-                const std::vector<lsmer::buffer<std::uint32_t>>& place, std::uint64_t rows) {
+    bool finish(std::vector<Partial<Shape>>& parts, const merged_groups& merged,
+                std::uint64_t rows) {
         using A = typename aggregates::template type<P>;
         using answer = decltype(A::finish(typename A::state{}));
         auto& bytes = finished_[P];
@@ -180,12 +195,14 @@ private:
         auto* const out = reinterpret_cast<answer*>(bytes.data());
         std::memset(static_cast<void*>(out + groups_), 0, (room - groups_) * sizeof(answer));
         std::atomic<bool> all_fit{true};
-        each_range([&](group_range range) {
+        const bool ordered = !merged.order.empty();
+        each_range(ordered, [&](group_range range) {
             lsmer::buffer<typename A::state> states;
             extend_states(states, range.end - range.begin);
             for (std::size_t m = 0; m < parts.size(); ++m) {
                 merge_states<A>(lsmer::get<aggregates::template state_place<P>>(parts[m].states),
-                                place[m], range, states.data());
+                                merged.place[m], ordered ? &merged.order[m] : nullptr, range,
+                                states.data());
             }
             bool fits = true;
             for (std::size_t g = 0; g < states.size(); ++g) {
@@ -206,10 +223,12 @@ private:
         return all_fit.load(std::memory_order_relaxed);
     }
 
-    /// Calls f for ranges of the answer's groups, one a thread when they are many.
+    /// Calls f for ranges of the answer's groups, one a thread when they are many; small ones
+    /// when those of a morsel can be found.
     template <class F>
-    void each_range(F&& f) const {
-        const std::size_t ranges = groups_ < groups_for_threads ? 1 : threads_;
+    void each_range(bool ordered, F&& f) const {
+        std::size_t ranges = groups_ < groups_for_threads ? 1 : threads_;
+        if (ordered) ranges = std::max(ranges, groups_ / groups_in_cache);
         lsmer::parallel(threads_, ranges, [&](std::size_t i) {
             f(group_range{groups_ * i / ranges, groups_ * (i + 1) / ranges});
         });
@@ -259,6 +278,7 @@ private:
     }
 
     static constexpr std::size_t groups_for_threads = 32768;
+    static constexpr std::size_t groups_in_cache = 16384; // their states
 
     const Environment<Shape>& env_;
     unsigned threads_;

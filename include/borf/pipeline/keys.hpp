@@ -4,7 +4,8 @@
 //   direct   zone maps (and the dictionary, for symbols) bound every key: the cell is
 //            sum of (key - lowest) * stride. Buckets of time vary slowest, so that the cells in
 //            use lie together; where a vector lies within one bucket it adds a constant only.
-//   hash     otherwise: each key becomes a 64-bit word, and a hash table numbers the combinations
+//   hash     otherwise a hash table numbers the combinations. Keys whose bounds are known are
+//            packed side by side, in a code of 31 bits or a word of 64; others are a word each
 //
 // Either way a group's keys come out as words (kernel/hash.hpp): symbols as codes, texts as codes
 // of the query's own dictionary.
@@ -13,50 +14,22 @@
 
 #include "borf/aggregate/update.hpp"
 #include "borf/pipeline/evaluate.hpp"
+#include "borf/pipeline/key_domain.hpp"
 #include "lsmer/kernel/arithmetic.hpp"
 #include "lsmer/kernel/filter.hpp"
 #include "lsmer/kernel/group.hpp"
+#include "lsmer/kernel/group_table.hpp"
 #include "lsmer/kernel/hash.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <cstring>
 #include <span>
 #include <type_traits>
 #include <vector>
 
 namespace borf::inline v0::pipeline {
-
-/// The values that one key can have in a morsel.
-struct key_domain {
-    bool known = true; // false: no bounds, or no whole number
-    bool any = false;
-    bool nulls = false;
-    std::int64_t lo = std::numeric_limits<std::int64_t>::max(); // of buckets: their number
-    std::int64_t hi = std::numeric_limits<std::int64_t>::min();
-    std::uint64_t stride = 0;
-
-    /// Places that it needs in an index; null has the first.
-    [[nodiscard]] std::uint64_t size() const noexcept {
-        if (!any) return 1;
-        const std::uint64_t span = static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo);
-        constexpr std::uint64_t most = ~std::uint64_t{0} - 2;
-        return (span < most ? span : most) + 1 + nulls; // all of 64 bits would wrap to nothing
-    }
-    template <class T>
-    void extend(const lsmer::zone<T>& z) noexcept {
-        known = known && z.known;
-        any = true;
-        nulls |= z.nulls;
-        if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>) {
-            constexpr auto most = static_cast<T>(std::numeric_limits<std::int64_t>::max());
-            known = known && z.max <= most;
-        }
-        if (!known) return;
-        lo = static_cast<std::int64_t>(z.min) < lo ? static_cast<std::int64_t>(z.min) : lo;
-        hi = static_cast<std::int64_t>(z.max) > hi ? static_cast<std::int64_t>(z.max) : hi;
-    }
-};
 
 template <class Shape>
 class Keys {
@@ -86,26 +59,29 @@ public:
         words_.resize(size);
         for (auto& w : words_) w.resize(vector_rows);
         index_.resize(vector_rows);
+        groups_.resize(vector_rows);
         digits_.resize(vector_rows);
     }
 
     /// Plans a morsel. `each_group(f)` calls f for each group that the filter lets through.
     template <class EachGroup>
     void start(bool direct_allowed, std::uint64_t rows, EachGroup each_group) {
-        table_.clear();
-        direct_ = direct_allowed;
-        lsmer::each_index<size>([&](auto k) { direct_ = direct_ && indexable<k>; });
-        if (!direct_) return;
-        for (auto& d : domains_) d = key_domain{};
-        each_group([&](const auto& group) {
-            lsmer::each_index<size>([&](auto k) { extend<k>(group); });
-        });
-        lsmer::each_index<size>([&](auto k) { close<k>(); });
-        place(rows);
+        bool bounded = true;
+        lsmer::each_index<size>([&](auto k) { bounded = bounded && indexable<k>; });
+        form_ = form::words;
+        if (bounded) {
+            for (auto& d : domains_) d = key_domain{};
+            each_group([&](const auto& group) {
+                lsmer::each_index<size>([&](auto k) { extend<k>(group); });
+            });
+            lsmer::each_index<size>([&](auto k) { close<k>(); });
+            if (!direct_allowed || !place(rows)) pack();
+        }
+        if (form_ != form::direct) table_.clear(form_ == form::words ? size : 1);
     }
-    [[nodiscard]] bool direct() const noexcept { return direct_; }
+    [[nodiscard]] bool direct() const noexcept { return form_ == form::direct; }
     /// Cells of the direct index, or groups seen so far.
-    [[nodiscard]] std::size_t cells() const noexcept { return direct_ ? cells_ : table_.size(); }
+    [[nodiscard]] std::size_t cells() const noexcept { return direct() ? cells_ : table_.size(); }
 
     struct located {
         const std::uint32_t* index;
@@ -116,7 +92,12 @@ public:
     located locate(Reader& reader, Evaluate& eval, const aggregate::row_set& rows,
                    const std::uint8_t* mask) {
         if constexpr (size != 0) {
-            return direct_ ? index(reader, eval) : hash(eval, rows, mask);
+            switch (form_) {
+            case form::direct: return index(reader, eval);
+            case form::codes: return hash_codes(reader, eval, rows);
+            case form::packed: return hash_packed(reader, eval, rows);
+            default: return hash(eval, rows, mask);
+            }
         }
     }
 
@@ -127,7 +108,7 @@ public:
         out.resize(size);
         lsmer::each_index<size>([&](auto k) {
             out[k].resize(cells.size());
-            if (!direct_) {
+            if (form_ == form::words) {
                 for (std::size_t i = 0; i < cells.size(); ++i) out[k][i] = table_.word(cells[i], k);
             } else if constexpr (indexable<k>) {
                 index_words<k>(cells, out[k].data());
@@ -136,6 +117,7 @@ public:
     }
 
 private:
+    enum class form : std::uint8_t { direct, codes, packed, words };
     static constexpr std::uint64_t cells_floor = 8192;
     static constexpr std::uint64_t cells_ceiling = std::uint64_t{1} << 17;
 
@@ -175,41 +157,100 @@ private:
         }
     }
 
-    /// Gives every key its stride, or gives up on direct indexing.
-    void place(std::uint64_t rows) noexcept {
+    /// Gives every key its stride in a direct index; false when there are too many cells.
+    bool place(std::uint64_t rows) noexcept {
         std::uint64_t limit = rows / 4;
         limit = limit < cells_floor ? cells_floor : limit > cells_ceiling ? cells_ceiling : limit;
         std::uint64_t cells = 1;
+        bool fits = true;
         const auto take = [&](bool buckets) {
             lsmer::each_index<size>([&](auto k) {
                 key_domain& d = domains_[k];
                 if (bucket<k> != buckets) return;
-                direct_ = direct_ && d.known && d.size() <= limit;
+                fits = fits && d.known && d.size() <= limit;
                 d.stride = cells;
-                if (direct_) cells *= d.size();
-                direct_ = direct_ && cells <= limit;
+                if (fits) cells *= d.size();
+                fits = fits && cells <= limit;
             });
         };
         take(false);
         take(true);
-        cells_ = direct_ ? cells : 0;
+        if (!fits) return false;
+        form_ = form::direct;
+        cells_ = cells;
+        return true;
+    }
+
+    /// Lays keys side by side in a code or a word, where they fit.
+    void pack() noexcept {
+        unsigned shift = 0;
+        lsmer::each_index<size>([&](auto k) {
+            key_domain& d = domains_[k];
+            d.bits = static_cast<unsigned>(std::bit_width(d.size() - 1));
+            d.shift = shift < 64 ? shift : 0;
+            d.stride = std::uint64_t{1} << d.shift;
+            constexpr unsigned most = bucket<k> ? 31 : 64; // numbers of buckets have 32 bits
+            shift += d.known && d.bits <= most ? d.bits : 65;
+        });
+        if (shift <= 64) form_ = shift < 32 ? form::codes : form::packed;
     }
 
     template <class Reader, class Evaluate>
     located index(Reader& reader, Evaluate& eval) {
-        located out{nullptr, 0};
-        lsmer::each_index<size>([&](auto k) { add_index<k>(reader, eval, out); });
+        sum_of_keys<std::uint32_t> sum{nullptr, 0, index_.data()};
+        add_keys(reader, eval, sum);
         // A column that failed to open reads as zeros, which may lie outside the index.
-        if (reader.failure() != nullptr) out = {nullptr, 0};
-        if (out.index == nullptr) {
-            std::memset(index_.data(), 0, vector_rows * sizeof(std::uint32_t));
-            out.index = index_.data();
-        }
-        return out;
+        if (reader.failure() != nullptr) sum = {nullptr, 0, index_.data()};
+        fill(sum);
+        return {sum.index, sum.first};
+    }
+    template <class Reader, class Evaluate>
+    located hash_codes(Reader& reader, Evaluate& eval, const aggregate::row_set& rows) {
+        sum_of_keys<std::uint32_t> sum{nullptr, 0, index_.data()};
+        add_keys(reader, eval, sum);
+        fill_whole(sum);
+        table_.find_or_add(sum.index, rows.count, rows.selection, groups_.data());
+        return {groups_.data(), 0};
+    }
+    template <class Reader, class Evaluate>
+    located hash_packed(Reader& reader, Evaluate& eval, const aggregate::row_set& rows) {
+        sum_of_keys<std::uint64_t> sum{nullptr, 0, words_[0].data()};
+        add_keys(reader, eval, sum);
+        fill_whole(sum);
+        table_.find_or_add(&sum.index, rows.count, rows.selection, groups_.data());
+        return {groups_.data(), 0};
     }
 
-    template <std::size_t K, class Reader, class Evaluate>
-    void add_index(Reader& reader, Evaluate& eval, located& out) {
+    /// Places of a vector's rows, (key - lowest) * stride of each key: first + index[i].
+    template <class Index>
+    struct sum_of_keys {
+        const Index* index; // null: no key varies
+        std::size_t first;
+        Index* own;
+    };
+
+    template <class Index>
+    static void fill(sum_of_keys<Index>& sum) noexcept {
+        if (sum.index != nullptr) return;
+        std::memset(sum.own, 0, vector_rows * sizeof(Index));
+        sum.index = sum.own;
+    }
+    template <class Index>
+    static void fill_whole(sum_of_keys<Index>& sum) noexcept {
+        fill(sum);
+        if (sum.first == 0) return;
+        const auto first = static_cast<Index>(sum.first);
+        for (std::size_t i = 0; i < vector_rows; ++i) sum.own[i] = sum.index[i] + first;
+        sum.index = sum.own;
+    }
+
+    template <class Reader, class Evaluate, class Index>
+    void add_keys(Reader& reader, Evaluate& eval, sum_of_keys<Index>& out) {
+        lsmer::each_index<size>([&](auto k) { add_key<k>(reader, eval, out); });
+    }
+
+    template <std::size_t K, class Reader, class Evaluate, class Index>
+    void add_key(Reader& reader, Evaluate& eval, sum_of_keys<Index>& out) {
         if constexpr (indexable<K>) {
             constexpr node n = tree.nodes[column_node<K>];
             const key_domain& d = domains_[K];
@@ -234,7 +275,7 @@ private:
                     return;
                 }
                 const T* const v = eval(lsmer::index_constant<column_node<K>>{});
-                if constexpr (std::is_same_v<T, std::uint32_t>) {
+                if constexpr (std::is_same_v<T, Index>) {
                     if (out.index == nullptr && d.stride == 1 && d.lo == 0 && !d.nulls) {
                         out.index = v; // codes are the index
                         return;
@@ -245,24 +286,27 @@ private:
         }
     }
 
-    template <class T>
-    void add_values(const T* v, const key_domain& d, located& out) {
+    template <class T, class Index>
+    static void add_values(const T* v, const key_domain& d, sum_of_keys<Index>& out) {
         namespace kernel = lsmer::kernel;
         const auto lo = static_cast<T>(d.lo);
-        const auto stride = static_cast<std::uint32_t>(d.stride);
-        own_index(out);
-        if (out.index == nullptr) {
-            d.nulls ? kernel::index_keys<true, true>(v, lo, stride, index_.data())
-                    : kernel::index_keys<true, false>(v, lo, stride, index_.data());
-        } else {
-            d.nulls ? kernel::index_keys<false, true>(v, lo, stride, index_.data())
-                    : kernel::index_keys<false, false>(v, lo, stride, index_.data());
+        const auto stride = static_cast<Index>(d.stride);
+        if (out.index != nullptr && out.index != out.own) { // the index lies in a column
+            std::memcpy(out.own, out.index, vector_rows * sizeof(Index));
+            out.index = out.own;
         }
-        out.index = index_.data();
+        if (out.index == nullptr) {
+            d.nulls ? kernel::index_keys<true, true>(v, lo, stride, out.own)
+                    : kernel::index_keys<true, false>(v, lo, stride, out.own);
+        } else {
+            d.nulls ? kernel::index_keys<false, true>(v, lo, stride, out.own)
+                    : kernel::index_keys<false, false>(v, lo, stride, out.own);
+        }
+        out.index = out.own;
     }
 
-    template <std::size_t K, class T>
-    void add_buckets(const T* v, located& out) {
+    template <std::size_t K, class T, class Index>
+    void add_buckets(const T* v, sum_of_keys<Index>& out) {
         const key_domain& d = domains_[K];
         const std::int64_t* wide = nullptr;
         if constexpr (std::is_same_v<T, std::int64_t>) {
@@ -279,14 +323,6 @@ private:
         add_values(static_cast<const std::uint32_t*>(digits_.data()), digits, out);
     }
 
-    /// Before a second key is added, an index that lies in a column is copied.
-    void own_index(located& out) noexcept {
-        if (out.index != nullptr && out.index != index_.data()) {
-            std::memcpy(index_.data(), out.index, vector_rows * sizeof(std::uint32_t));
-            out.index = index_.data();
-        }
-    }
-
     template <class Evaluate>
     located hash(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask) {
         const std::uint64_t* words[size];
@@ -301,14 +337,8 @@ private:
             }
             words[k] = words_[k].data();
         });
-        if (rows.selection == nullptr) {
-            table_.find_or_add(words, rows.count, [](std::size_t i) { return i; }, index_.data());
-        } else {
-            table_.find_or_add(words, rows.count,
-                               [s = rows.selection](std::size_t i) -> std::size_t { return s[i]; },
-                               index_.data());
-        }
-        return {index_.data(), 0};
+        table_.find_or_add(words, rows.count, rows.selection, groups_.data());
+        return {groups_.data(), 0};
     }
 
     template <std::size_t K>
@@ -317,12 +347,18 @@ private:
         using T = plan::lane_of<type>;
         const key_domain& d = domains_[K];
         const std::uint64_t places = d.size();
+        const std::uint64_t mask = d.bits == 0 ? 0 : ~std::uint64_t{0} >> (64 - d.bits);
+        const bool packed = form_ != form::direct;
         // Cells ascend: their digits are counted up, not divided for.
         std::uint64_t digit = 0;
         std::uint64_t next = d.stride; // the first cell of the next digit
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            for (; cells[i] >= next; next += d.stride) {
-                if (++digit == places) digit = 0;
+            if (packed) {
+                digit = table_.word(cells[i], 0) >> d.shift & mask;
+            } else {
+                for (; cells[i] >= next; next += d.stride) {
+                    if (++digit == places) digit = 0;
+                }
             }
             if (d.nulls && digit == 0) {
                 out[i] = lsmer::kernel::to_word<true>(lsmer::kernel::null_lane<T>);
@@ -339,13 +375,14 @@ private:
     }
 
     const Environment<Shape>& env_;
-    bool direct_ = false;
+    form form_ = form::words;
     std::uint64_t cells_ = 0;
     key_domain domains_[size == 0 ? 1 : size];
     std::int64_t width_[size == 0 ? 1 : size] = {};
     lsmer::kernel::GroupTable table_;
     std::vector<lsmer::buffer<std::uint64_t>> words_;
     lsmer::buffer<std::uint32_t> index_;
+    lsmer::buffer<std::uint32_t> groups_; // of the vector's rows
     lsmer::buffer<std::uint32_t> digits_;
     lsmer::buffer<std::int64_t> wide_;
 };

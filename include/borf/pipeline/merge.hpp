@@ -4,17 +4,18 @@
 //
 //   dense   the ranges of all keys' words multiply to a small number: a table over all of them is
 //           marked and read off in order
-//   hash    otherwise: groups are numbered by hash, then sorted, by radix where the keys fit in
-//           64 bits together
+//   runs    otherwise: each morsel's groups are sorted by radix, by all keys side by side in 64
+//           bits, and the runs are merged in ranges of keys (runs.hpp). Keys that do not fit are
+//           replaced by their ranks first, found in the same way
 //
-// Threads: the call uses as many as it is told, one morsel each at a time; the answer does not
-// depend on them.
+// Threads: the call uses as many as it is told, one morsel or range each at a time; the
+// answer does not depend on them.
 
+#include "borf/pipeline/runs.hpp"
 #include "lsmer/base/bytes.hpp"
 #include "lsmer/base/exact_divide.hpp"
 #include "lsmer/base/thread.hpp"
 #include "lsmer/column/symbol.hpp"
-#include "lsmer/kernel/hash.hpp"
 #include "lsmer/kernel/sort.hpp"
 
 #include <algorithm>
@@ -36,7 +37,10 @@ struct key_order {
 struct merged_groups {
     std::size_t groups = 0;
     std::vector<lsmer::buffer<std::uint64_t>> words; // by key, in ascending order of groups
-    std::vector<lsmer::buffer<std::uint32_t>> place; // by morsel: its groups' places
+    // By morsel: the places of its groups, which are those of `order` (ascending by place), or, if
+    // that is empty, simply all.
+    std::vector<lsmer::buffer<std::uint32_t>> place;
+    std::vector<lsmer::buffer<std::uint32_t>> order;
 };
 
 class GroupMerge {
@@ -56,11 +60,12 @@ public:
         if (total == 0) return out;
         if (total < groups_for_threads) threads_ = 1;
         measure(parts);
-        const std::uint64_t limit = std::max<std::uint64_t>(4 * total, 1U << 16);
+        std::uint64_t limit = std::max<std::uint64_t>(4 * total, 1U << 16);
+        limit = std::min(limit, dense_most);
         if (bits_ <= 32 && product_ <= limit) {
             dense(parts, out);
         } else {
-            hashed(parts, out);
+            sorted(parts, out);
         }
         return out;
     }
@@ -68,6 +73,7 @@ public:
 private:
     static constexpr std::size_t groups_for_threads = 32768;
     static constexpr std::uint32_t nobody = ~std::uint32_t{0};
+    static constexpr std::uint64_t dense_most = std::uint64_t{1} << 19; // 2 MiB
 
     /// What the words of a key are: those of one morsel, or of all.
     struct key_span {
@@ -200,75 +206,137 @@ private:
     }
     /// The words of key k by their digits.
     [[nodiscard]] lsmer::buffer<std::uint64_t> words_of_digits(std::size_t k) const {
-        const key_span& s = span_[k];
-        lsmer::buffer<std::uint64_t> out(s.size);
-        if (order_[k].ranks != nullptr) {
-            for (std::size_t d = 0; d < s.size; ++d) out[d] = order_[k].ranks->by_rank[s.lo + d];
-        } else if (!s.stepped) {
-            for (std::size_t d = 0; d < s.size; ++d) out[d] = s.lo + d;
-        } else {
-            std::size_t d = 0;
-            if (s.lo == 0) out[d++] = 0; // null
-            for (std::uint64_t word = s.before + 1; d < s.size; word += order_[k].step) {
-                out[d++] = word;
-            }
-        }
+        lsmer::buffer<std::uint64_t> out(span_[k].size);
+        for (std::size_t d = 0; d < out.size(); ++d) out[d] = word(k, d);
         return out;
     }
 
-    void hashed(std::span<const words_list* const> parts, merged_groups& out) const {
-        lsmer::kernel::GroupTable table(order_.size());
-        std::vector<const std::uint64_t*> words(order_.size());
-        for (std::size_t m = 0; m < parts.size(); ++m) {
-            const std::size_t groups = (*parts[m])[0].size();
-            out.place[m].resize(groups);
-            for (std::size_t k = 0; k < order_.size(); ++k) words[k] = (*parts[m])[k].data();
-            table.find_or_add(words.data(), groups, [](std::size_t i) { return i; },
-                              out.place[m].data());
+    /// Word of key k whose digit this is.
+    [[nodiscard]] std::uint64_t word(std::size_t k, std::uint64_t digit) const noexcept {
+        const key_span& s = span_[k];
+        if (!s.stepped) {
+            const std::uint64_t o = s.lo + digit;
+            return order_[k].ranks == nullptr ? o : order_[k].ranks->by_rank[o];
         }
-        out.groups = table.size();
-        const lsmer::buffer<std::uint32_t> order = sorted(table);
-        lsmer::buffer<std::uint32_t> number(out.groups);
-        for (auto& w : out.words) w.resize(out.groups);
-        for (std::size_t i = 0; i < out.groups; ++i) {
-            number[order[i]] = static_cast<std::uint32_t>(i);
-            for (std::size_t k = 0; k < order_.size(); ++k) {
-                out.words[k][i] = table.word(order[i], k);
-            }
-        }
-        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
-            for (auto& place : out.place[m]) place = number[place];
-        });
+        const bool null = s.lo == 0;
+        if (null && digit == 0) return 0;
+        return s.before + 1 + (digit - null) * order_[k].step;
     }
 
-    /// Groups of the table in ascending order of keys.
-    [[nodiscard]] lsmer::buffer<std::uint32_t>
-    sorted(const lsmer::kernel::GroupTable& table) const {
-        lsmer::buffer<std::uint32_t> order(table.size());
-        if (bits_ <= 64) {
-            lsmer::buffer<lsmer::kernel::keyed_row> rows(table.size());
-            for (std::size_t g = 0; g < table.size(); ++g) {
-                std::uint64_t key = 0;
-                for (std::size_t k = 0; k < order_.size(); ++k) {
-                    const std::uint64_t d = digit(k, table.word(g, k));
-                    key = span_[k].bits == 64 ? d : key << span_[k].bits | d;
-                }
-                rows[g] = {key, static_cast<std::uint32_t>(g)};
-            }
-            lsmer::kernel::sort_rows(rows);
-            for (std::size_t g = 0; g < table.size(); ++g) order[g] = rows[g].row;
-            return order;
-        }
-        for (std::size_t g = 0; g < table.size(); ++g) order[g] = static_cast<std::uint32_t>(g);
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            for (std::size_t k = 0; k < order_.size(); ++k) {
-                const std::uint64_t x = ordered(k, table.word(a, k));
-                const std::uint64_t y = ordered(k, table.word(b, k));
-                if (x != y) return x < y;
-            }
-            return false;
+    /// Keys of each morsel's groups, as far as they have been taken.
+    struct taken_keys {
+        std::vector<lsmer::buffer<std::uint64_t>> keys; // by morsel and group
+        unsigned bits = 0;
+        bool ranked = false; // words cannot be had back from them
+    };
+
+    [[nodiscard]] taken_keys take(std::span<const words_list* const> parts, std::size_t k) const {
+        taken_keys out{};
+        out.bits = span_[k].bits;
+        out.keys.resize(parts.size());
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+            const lsmer::buffer<std::uint64_t>& words = (*parts[m])[k];
+            out.keys[m].resize(words.size());
+            for (std::size_t g = 0; g < words.size(); ++g) out.keys[m][g] = digit(k, words[g]);
         });
-        return order;
+        return out;
+    }
+
+    /// Keys become their ranks among those of all morsels: 32 bits at most.
+    LSMER_NOINLINE void rank(taken_keys& all) const {
+        std::vector<SortedRun> runs = sort(all);
+        const RunMerge merge(runs, threads_);
+        lsmer::parallel(threads_, runs.size(), [&](std::size_t m) {
+            all.keys[m] = std::move(runs[m].keys); // its room only
+            for (std::size_t i = 0; i < runs[m].place.size(); ++i) {
+                all.keys[m][runs[m].order[i]] = runs[m].place[i];
+            }
+        });
+        all.bits = static_cast<unsigned>(std::bit_width(merge.groups() - 1));
+        all.ranked = true;
+    }
+
+    [[nodiscard]] std::vector<SortedRun> sort(taken_keys& all) const {
+        std::vector<SortedRun> runs(all.keys.size());
+        lsmer::parallel(threads_, runs.size(),
+                        [&](std::size_t m) { runs[m].sort(std::move(all.keys[m]), all.bits); });
+        return runs;
+    }
+
+    /// All keys side by side in 64 bits; what does not fit is ranked first.
+    [[nodiscard]] taken_keys side_by_side(std::span<const words_list* const> parts) const {
+        taken_keys all = take(parts, 0);
+        for (std::size_t k = 1; k < order_.size(); ++k) {
+            if (span_[k].bits == 0) continue;
+            if (all.bits + span_[k].bits > 64) rank(all);
+            const bool wide = all.bits + span_[k].bits > 64;
+            taken_keys next{};
+            if (wide) {
+                next = take(parts, k);
+                rank(next);
+            }
+            const unsigned bits = wide ? next.bits : span_[k].bits;
+            lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+                auto& keys = all.keys[m];
+                const lsmer::buffer<std::uint64_t>& words = (*parts[m])[k];
+                for (std::size_t g = 0; g < keys.size(); ++g) {
+                    const std::uint64_t low = wide ? next.keys[m][g] : digit(k, words[g]);
+                    keys[g] = (bits == 64 ? 0 : keys[g] << bits) | low;
+                }
+            });
+            all.bits += bits;
+        }
+        return all;
+    }
+
+    /// Each morsel's groups are sorted, then all are merged.
+    void sorted(std::span<const words_list* const> parts, merged_groups& out) const {
+        taken_keys all = side_by_side(parts);
+        std::vector<SortedRun> runs = sort(all);
+        const RunMerge merge(runs, threads_);
+        out.groups = merge.groups();
+        for (auto& w : out.words) w.resize(out.groups);
+        if (all.ranked) {
+            copy_words(parts, runs, out);
+        } else {
+            merge.each_range([&](std::size_t first, std::span<const std::uint64_t> keys) {
+                words_of(keys, first, out);
+            });
+        }
+        out.order.resize(parts.size());
+        for (std::size_t m = 0; m < parts.size(); ++m) {
+            out.place[m] = std::move(runs[m].place);
+            out.order[m] = std::move(runs[m].order);
+        }
+    }
+
+    /// Takes apart what `side_by_side` put together.
+    void words_of(std::span<const std::uint64_t> keys, std::size_t first,
+                  merged_groups& out) const noexcept {
+        unsigned shift = 0;
+        for (std::size_t k = order_.size(); k-- > 0;) {
+            const unsigned bits = span_[k].bits;
+            const std::uint64_t mask = bits == 0 ? 0 : ~std::uint64_t{0} >> (64 - bits);
+            std::uint64_t* const to = out.words[k].data() + first;
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                to[i] = word(k, bits == 0 ? 0 : keys[i] >> shift & mask);
+            }
+            shift += bits;
+        }
+    }
+
+    void copy_words(std::span<const words_list* const> parts, const std::vector<SortedRun>& runs,
+                    merged_groups& out) const {
+        lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
+            const SortedRun& run = runs[m];
+            for (std::size_t k = 0; k < order_.size(); ++k) {
+                for (std::size_t i = 0; i < run.order.size(); ++i) {
+                    // Whichever morsels have this group write the same.
+                    std::atomic_ref(out.words[k][run.place[i]])
+                        .store((*parts[m])[k][run.order[i]], std::memory_order_relaxed);
+                }
+            }
+        });
     }
 
     std::span<const key_order> order_;

@@ -32,17 +32,17 @@ LSMER_ALWAYS_INLINE lane_pair load_pair(const double* a, const double* b, std::s
 
 namespace detail {
 
-template <class T, bool First, bool NullFirst>
+template <class T, bool First, bool NullFirst, class Index = std::uint32_t>
 struct index_keys {
-    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT keys, T lowest,
-                                        std::uint32_t stride, std::uint32_t* LSMER_RESTRICT index) {
+    LSMER_ALWAYS_INLINE static void run(const T* LSMER_RESTRICT keys, T lowest, Index stride,
+                                        Index* LSMER_RESTRICT index) {
         using U = std::make_unsigned_t<T>;
         for (std::size_t i = 0; i < vector_rows; ++i) {
-            auto at = static_cast<std::uint32_t>(
+            auto at = static_cast<Index>(
                 static_cast<U>(static_cast<U>(keys[i]) - static_cast<U>(lowest)));
             if constexpr (NullFirst) {
-                const auto some = static_cast<std::uint32_t>(keys[i] != null_lane<T>);
-                at = (at + 1) & (0U - some);
+                const auto some = static_cast<Index>(keys[i] != null_lane<T>);
+                at = (at + 1) & (Index{0} - some);
             }
             if constexpr (First) {
                 index[i] = at * stride;
@@ -96,10 +96,10 @@ struct lane_set {
 };
 
 /// index (=, or += unless First) (key - lowest) * stride. With NullFirst null has place 0 and
-/// lowest place 1.
-template <bool First, bool NullFirst, class T>
-void index_keys(const T* keys, T lowest, std::uint32_t stride, std::uint32_t* index) noexcept {
-    invoke_isa<detail::index_keys<T, First, NullFirst>>(keys, lowest, stride, index);
+/// lowest place 1. Indexes of 64 bits hold keys that are hashed.
+template <bool First, bool NullFirst, class T, class Index>
+void index_keys(const T* keys, T lowest, Index stride, Index* index) noexcept {
+    invoke_isa<detail::index_keys<T, First, NullFirst, Index>>(keys, lowest, stride, index);
 }
 
 /// out = v + plus, as doubles; null gives 0.

@@ -1,15 +1,10 @@
 #pragma once
-// Grouping by hash: keys of one or more 64-bit words get group numbers in order of arrival.
+// Words and hashes of grouping keys, a vector at a time.
 //
 //   words    one order-preserving u64 per key and row: unsigned order of words is the order of
 //            values, null and NaN first (as sorting needs), and the value can be had back
-//   slots    open addressing over group numbers, a power of two, at most half full
-//   groups   the words of each group, `width` side by side
-//
-// Threads: a GroupTable belongs to one thread.
+//   tags     31 bits of hash of a row's words, for a GroupTable (group_table.hpp)
 
-#include "lsmer/base/bytes.hpp"
-#include "lsmer/base/hash.hpp"
 #include "lsmer/base/isa.hpp"
 #include "lsmer/column/vector.hpp"
 #include "lsmer/kernel/null.hpp"
@@ -71,81 +66,80 @@ void to_words(const T* v, std::uint64_t* words) noexcept {
     invoke_isa<detail::to_words<T, Nullable>>(v, words);
 }
 
-class GroupTable {
-public:
-    /// Keys of `width` words each.
-    explicit GroupTable(std::size_t width = 1) : width_(width) {}
+namespace detail {
 
-    [[nodiscard]] std::size_t size() const noexcept { return count_; }
-    // REQUIRES: group < size(), key < width
-    [[nodiscard]] std::uint64_t word(std::size_t group, std::size_t key) const noexcept {
-        return words_[group * width_ + key];
+// Tags are hashes of 31 bits, so that a slot's upper half tells an empty slot (all ones) from a
+// full one. Multiplications and shifts to the right of 31 bits have inverses: a key below 2^31 is
+// known by its tag. The constants are those of Chris Wellons' "lowbias32" hash (public domain).
+inline constexpr std::uint32_t tag_mask = 0x7fffffff;
+
+LSMER_ALWAYS_INLINE constexpr std::uint32_t tag_of(std::uint32_t key) noexcept {
+    std::uint32_t h = key & tag_mask;
+    h ^= h >> 15;
+    h = h * 0x7feb352dU & tag_mask;
+    h ^= h >> 15;
+    h = h * 0x846ca68bU & tag_mask;
+    return h ^ h >> 16;
+}
+// The finisher of David Stafford's variant 13 of MurmurHash3, as in splitmix64 (public domain).
+LSMER_ALWAYS_INLINE constexpr std::uint64_t mix(std::uint64_t h) noexcept {
+    h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9U;
+    h = (h ^ h >> 27) * 0x94d049bb133111ebU;
+    return h ^ h >> 31;
+}
+
+inline constexpr std::uint64_t next_word = 0x9e3779b97f4a7c15U; // weighs the words before
+LSMER_ALWAYS_INLINE constexpr std::uint32_t tag_of_hash(std::uint64_t h) noexcept {
+    return static_cast<std::uint32_t>(h >> 33);
+}
+
+struct tags_of_codes {
+    LSMER_ALWAYS_INLINE static void run(const std::uint32_t* LSMER_RESTRICT keys,
+                                        std::uint32_t* LSMER_RESTRICT tags) {
+        for (std::size_t i = 0; i < vector_rows; ++i) tags[i] = tag_of(keys[i]);
     }
-
-    void clear() noexcept {
-        count_ = 0;
-        words_.clear();
-        hashes_.clear();
-        slots_.clear();
-    }
-
-    /// Group numbers of the rows that `row(i)` names, i < count: index[row(i)] = group.
-    template <class Row>
-    void find_or_add(const std::uint64_t* const* words, std::size_t count, Row row,
-                     std::uint32_t* index) {
-        if (slots_.size() < 2 * (count_ + count)) grow(count_ + count);
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t r = row(i);
-            std::uint64_t h = hash_integer(words[0][r]);
-            for (std::size_t k = 1; k < width_; ++k) h = hash_combine(h, words[k][r]);
-            index[r] = place(words, r, h);
-        }
-    }
-
-private:
-    static constexpr std::uint32_t nobody = ~std::uint32_t{0};
-
-    [[nodiscard]] LSMER_ALWAYS_INLINE bool same(std::uint32_t group,
-                                                const std::uint64_t* const* words,
-                                                std::size_t r) const noexcept {
-        for (std::size_t k = 0; k < width_; ++k) {
-            if (words_[group * width_ + k] != words[k][r]) return false;
-        }
-        return true;
-    }
-
-    LSMER_ALWAYS_INLINE std::uint32_t place(const std::uint64_t* const* words, std::size_t r,
-                                            std::uint64_t h) {
-        const std::size_t mask = slots_.size() - 1;
-        for (std::size_t s = h & mask;; s = (s + 1) & mask) {
-            const std::uint32_t group = slots_[s];
-            if (group == nobody) {
-                slots_[s] = static_cast<std::uint32_t>(count_);
-                for (std::size_t k = 0; k < width_; ++k) words_.push_back(words[k][r]);
-                hashes_.push_back(h);
-                return static_cast<std::uint32_t>(count_++);
-            }
-            if (same(group, words, r)) return group;
-        }
-    }
-
-    LSMER_NOINLINE void grow(std::size_t groups) {
-        std::size_t size = slots_.size() < 4096 ? 4096 : slots_.size();
-        while (size < 4 * groups) size *= 2;
-        slots_.resize(size);
-        for (auto& s : slots_) s = nobody;
-        for (std::size_t g = 0; g < count_; ++g) {
-            std::size_t s = hashes_[g] & (size - 1);
-            while (slots_[s] != nobody) s = (s + 1) & (size - 1);
-            slots_[s] = static_cast<std::uint32_t>(g);
-        }
-    }
-
-    std::size_t width_;
-    std::size_t count_ = 0;
-    buffer<std::uint64_t> words_;
-    buffer<std::uint64_t> hashes_;
-    buffer<std::uint32_t> slots_;
 };
+template <bool First>
+struct mix_words {
+    LSMER_ALWAYS_INLINE static void run(const std::uint64_t* LSMER_RESTRICT words,
+                                        std::uint64_t* LSMER_RESTRICT hashes) {
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            if constexpr (First) hashes[i] = mix(words[i]);
+            else hashes[i] = mix(words[i] + next_word * hashes[i]);
+        }
+    }
+};
+struct tags_of_hashes {
+    LSMER_ALWAYS_INLINE static void run(const std::uint64_t* LSMER_RESTRICT hashes,
+                                        std::uint32_t* LSMER_RESTRICT tags) {
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            tags[i] = tag_of_hash(hashes[i]);
+        }
+    }
+};
+
+} // namespace detail
+
+/// Tags of codes below 2^31: a permutation of them.
+inline void tags_of_codes(const std::uint32_t* codes, std::uint32_t* tags) noexcept {
+    invoke_isa<detail::tags_of_codes>(codes, tags);
+}
+
+/// Tags of keys of `width` words, of which words[k] has those of key k. `hashes` is room for a
+/// vector.
+inline void tags_of_words(const std::uint64_t* const* words, std::size_t width,
+                          std::uint64_t* hashes, std::uint32_t* tags) noexcept {
+    invoke_isa<detail::mix_words<true>>(words[0], hashes);
+    for (std::size_t k = 1; k < width; ++k) invoke_isa<detail::mix_words<false>>(words[k], hashes);
+    invoke_isa<detail::tags_of_hashes>(static_cast<const std::uint64_t*>(hashes), tags);
+}
+
+/// The tag of row r.
+inline std::uint32_t tag_of_words(const std::uint64_t* const* words, std::size_t width,
+                                  std::size_t r) noexcept {
+    std::uint64_t h = detail::mix(words[0][r]);
+    for (std::size_t k = 1; k < width; ++k) h = detail::mix(words[k][r] + detail::next_word * h);
+    return detail::tag_of_hash(h);
+}
 
 } // namespace lsmer::inline v0::kernel

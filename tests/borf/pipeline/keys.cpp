@@ -3,10 +3,8 @@
 #include "../support/shapes.hpp"
 #include "support/catch.hpp"
 
-#include <limits>
 #include <vector>
 
-using borf::pipeline::key_domain;
 using lsmer::vector_rows;
 
 namespace {
@@ -52,32 +50,6 @@ std::uint64_t word(T v) {
 }
 
 } // namespace
-
-TEST_CASE("A domain counts its places, null the first") {
-    key_domain d;
-    CHECK(d.size() == 1);
-    d.extend(lsmer::zone<std::int32_t>{3, 7, true, false});
-    CHECK(d.size() == 5);
-    d.extend(lsmer::zone<std::int32_t>{-1, 4, true, true});
-    CHECK(d.known);
-    CHECK(d.size() == 10);
-    d.extend(lsmer::zone<std::int32_t>{});
-    CHECK(!d.known);
-}
-
-TEST_CASE("A domain of all 64-bit numbers is large, not empty") {
-    using limits = std::numeric_limits<std::int64_t>;
-    for (const bool nulls : {false, true}) {
-        for (const std::int64_t lo : {limits::min(), limits::min() + 1, limits::min() + 2}) {
-            key_domain d;
-            d.extend(lsmer::zone<std::int64_t>{lo, limits::max(), true, nulls});
-            CHECK(d.size() > ~std::uint64_t{0} - 4);
-        }
-    }
-    key_domain d;
-    d.extend(lsmer::zone<std::uint64_t>{0, ~std::uint64_t{0}, true, false});
-    CHECK(!d.known); // beyond int64
-}
 
 TEST_CASE("Direct and hashed, a cell has the keys of its rows") {
     for (const bool direct : {true, false}) {

@@ -4,8 +4,9 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
-#include <map>
 #include <random>
+#include <set>
+#include <vector>
 
 namespace {
 
@@ -54,48 +55,6 @@ void check_words(std::mt19937_64& random) {
     }
 }
 
-/// Numbers keys in the order in which they come.
-class Numbers {
-public:
-    std::uint32_t operator[](const std::vector<std::uint64_t>& key) {
-        return known_.try_emplace(key, static_cast<std::uint32_t>(known_.size())).first->second;
-    }
-    std::size_t size() const { return known_.size(); }
-
-private:
-    std::map<std::vector<std::uint64_t>, std::uint32_t> known_;
-};
-
-/// Gives a table a vector of random keys, all rows or every second, and counts what it gets wrong.
-std::size_t feed(kernel::GroupTable& table, Numbers& numbers, std::size_t width, std::size_t step,
-                 auto random_key) {
-    std::vector<std::vector<std::uint64_t>> words(width, std::vector<std::uint64_t>(vector_rows));
-    std::vector<const std::uint64_t*> at;
-    for (auto& w : words) {
-        for (auto& word : w) word = random_key();
-        at.push_back(w.data());
-    }
-    const auto row = [&](std::size_t i) { return i * step + step - 1; };
-    constexpr std::uint32_t untouched = 12345678;
-    std::vector<std::uint32_t> index(vector_rows, untouched);
-    table.find_or_add(at.data(), vector_rows / step, row, index.data());
-    std::size_t wrong = 0;
-    for (std::size_t i = 0; i < vector_rows; ++i) {
-        if (i % step != step - 1) {
-            wrong += index[i] == untouched ? 0U : 1U;
-            continue;
-        }
-        std::vector<std::uint64_t> key;
-        for (const auto& w : words) key.push_back(w[i]);
-        const std::uint32_t expected = numbers[key];
-        wrong += index[i] == expected ? 0U : 1U;
-        for (std::size_t k = 0; k < width; ++k) {
-            wrong += table.word(expected, k) == key[k] ? 0U : 1U;
-        }
-    }
-    return wrong;
-}
-
 } // namespace
 
 TEMPLATE_TEST_CASE("hash: words are in the order of values and give them back", "[kernel]",
@@ -114,41 +73,55 @@ TEST_CASE("hash: zeros are one key, NaNs are one key", "[kernel]") {
     CHECK(kernel::to_word<false>(std::nan("1")) == kernel::to_word<false>(-std::nan("2")));
 }
 
-TEST_CASE("hash: groups are numbered as they come, however many words a key has", "[kernel]") {
+TEST_CASE("hash: tags of codes are a permutation of 31 bits", "[kernel]") {
+    // Two codes of one tag would be one group: look for them where codes are close, and spread.
+    for (const std::uint32_t step : {1U, 4096U, 32768U}) {
+        std::set<std::uint32_t> tags;
+        for (std::uint32_t i = 0; i < 65536; ++i) tags.insert(kernel::detail::tag_of(i * step));
+        CHECK(tags.size() == 65536);
+        CHECK(*tags.rbegin() <= kernel::detail::tag_mask);
+    }
+    // Each step has an inverse: multiplications by odd numbers, exclusive ors with upper bits.
+    CHECK(kernel::detail::tag_of(0) == 0);
+    CHECK(kernel::detail::tag_of(kernel::detail::tag_mask) != 0);
+}
+
+TEST_CASE("hash: tags of a vector are those of its rows, in every instruction set", "[kernel]") {
     const auto seed = std::random_device{}();
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    for (const std::size_t width : {1, 2, 3}) {
-        // One group; few; about as many as rows, through several growths.
-        for (const std::uint64_t keys : {1, 40, 1000000}) {
-            CAPTURE(width, keys);
-            kernel::GroupTable table(width);
-            Numbers numbers;
-            const unsigned shift = static_cast<unsigned>(random() % 2) * 40;
-            for (std::size_t vector = 0; vector < 12; ++vector) {
-                CHECK(feed(table, numbers, width, vector % 2 + 1,
-                           [&] { return random() % keys << shift; }) == 0);
-                CHECK(table.size() == numbers.size());
-            }
+    const auto a = lanes::random<std::uint64_t>(random);
+    const auto b = lanes::random<std::uint64_t>(random);
+    const auto codes = lanes::random<std::uint32_t>(random);
+    const std::uint64_t* words[] = {a.data(), b.data()};
+    std::vector<std::uint32_t> tags(vector_rows);
+    std::vector<std::uint64_t> hashes(vector_rows);
+    for (const std::size_t width : {1U, 2U}) {
+        kernel::tags_of_words(words, width, hashes.data(), tags.data());
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            wrong += tags[i] == kernel::tag_of_words(words, width, i) ? 0U : 1U;
+            wrong += tags[i] <= kernel::detail::tag_mask ? 0U : 1U;
         }
+        CHECK(wrong == 0);
     }
-}
-
-TEST_CASE("hash: a cleared table starts over", "[kernel]") {
-    kernel::GroupTable table;
-    const auto row = [](std::size_t i) { return i; };
-    const std::vector<std::uint64_t> first{5, 6, 5};
-    const std::uint64_t* words[] = {first.data()};
-    std::vector<std::uint32_t> index(3);
-    table.find_or_add(words, 3, row, index.data());
-    CHECK(index == std::vector<std::uint32_t>{0, 1, 0});
-    table.clear();
-    CHECK(table.size() == 0);
-    const std::vector<std::uint64_t> second{6, 7, 5};
-    words[0] = second.data();
-    table.find_or_add(words, 3, row, index.data());
-    CHECK(index == std::vector<std::uint32_t>{0, 1, 2});
-    CHECK(table.word(0, 0) == 6);
-    table.find_or_add(words, 0, row, index.data());
-    CHECK(table.size() == 3);
+    for (const isa which : lanes::bodies()) {
+        CAPTURE(static_cast<int>(which));
+        invoke_isa_as<kernel::detail::tags_of_codes>(which, codes.data(), tags.data());
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            wrong += tags[i] == kernel::detail::tag_of(codes[i]) ? 0U : 1U;
+        }
+        invoke_isa_as<kernel::detail::mix_words<true>>(which, a.data(), hashes.data());
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            wrong += hashes[i] == kernel::detail::mix(a[i]) ? 0U : 1U;
+        }
+        invoke_isa_as<kernel::detail::mix_words<false>>(which, b.data(), hashes.data());
+        invoke_isa_as<kernel::detail::tags_of_hashes>(
+            which, static_cast<const std::uint64_t*>(hashes.data()), tags.data());
+        for (std::size_t i = 0; i < vector_rows; ++i) {
+            wrong += tags[i] == kernel::tag_of_words(words, 2, i) ? 0U : 1U;
+        }
+        CHECK(wrong == 0);
+    }
 }

@@ -49,3 +49,28 @@ TEST_CASE("sort: by key, rows of equal keys as they came", "[kernel]") {
     }
     check({0, UINT64_MAX, 1, UINT64_MAX - 1, std::uint64_t{1} << 63, 0});
 }
+
+TEST_CASE("sort: words by some of their bits, the others travel along", "[kernel]") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    // Around the crossovers: insertion, digits of 8 bits, of 11.
+    for (const std::size_t count : {0U, 1U, 2U, 47U, 48U, 49U, 300U, 2047U, 2048U, 5000U}) {
+        for (const unsigned low : {0U, 1U, 13U, 32U, 63U}) {
+            for (const unsigned bits : {0U, 1U, 8U, 9U, 11U, 12U, 31U, 51U, 64U}) {
+                if (low + bits > 64) continue;
+                CAPTURE(count, low, bits);
+                buffer<std::uint64_t> words(count);
+                for (auto& w : words) w = random();
+                const std::uint64_t mask = bits == 0 ? 0 : ~std::uint64_t{0} >> (64 - bits) << low;
+                std::vector<std::uint64_t> expected(words.begin(), words.end());
+                std::stable_sort(expected.begin(), expected.end(),
+                                 [&](auto a, auto b) { return (a & mask) < (b & mask); });
+                buffer<std::uint64_t> spare;
+                kernel::sort_words(words, spare, low, bits);
+                REQUIRE(words.size() == count);
+                CHECK(std::equal(words.begin(), words.end(), expected.begin()));
+            }
+        }
+    }
+}
