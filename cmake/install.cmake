@@ -17,7 +17,9 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/lsmer/codec/external"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/lsmer/codec")
 install(FILES
     "${PROJECT_SOURCE_DIR}/cmake/lsmerConfig.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/compiled.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/external.cmake"
+    "${PROJECT_SOURCE_DIR}/src/compiled.cpp"
     "${CMAKE_CURRENT_BINARY_DIR}/lsmerConfigVersion.cmake"
     DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/lsmer")

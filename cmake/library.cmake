@@ -26,4 +26,7 @@ target_link_libraries(lsmer INTERFACE Threads::Threads)
 lsmer_library(borf)
 target_link_libraries(borf INTERFACE lsmer)
 
+set(LSMER_COMPILED_SOURCE "${PROJECT_SOURCE_DIR}/src/compiled.cpp")
+include(${CMAKE_CURRENT_LIST_DIR}/compiled.cmake)
+
 include(${CMAKE_CURRENT_LIST_DIR}/external.cmake)

@@ -2,6 +2,7 @@
 // The engine: tables made of the other rooms' parts.
 
 #include "lsmer/engine/batch_record.hpp"
+#include "lsmer/engine/compiled.hpp"
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/options.hpp"

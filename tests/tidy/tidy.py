@@ -48,7 +48,9 @@ MACROS_MAX = 20
 MACRO_FILES = ["include/lsmer/base/config.hpp", "include/lsmer/base/assert.hpp"]
 
 UNTESTED = ["concepts.hpp", "format.hpp"]
-UNTESTED_PATHS = ["include/lsmer/base/config.hpp", "include/lsmer/base/version.hpp"]
+# engine/compiled.hpp is what the package test links.
+UNTESTED_PATHS = ["include/lsmer/base/config.hpp", "include/lsmer/base/version.hpp",
+                  "include/lsmer/engine/compiled.hpp"]
 
 # Sentences that only another machine can bring out: listed in docs/errors.md, but without a case.
 NO_CASE = ["little-endian"]

@@ -8,6 +8,13 @@
 
 namespace lsmer::inline v0 {
 
+// Of templates that src/compiled.cpp makes and all others are promised (engine/compiled.hpp).
+#if defined(LSMER_COMPILING)
+#define LSMER_EXTERN
+#else
+#define LSMER_EXTERN extern
+#endif
+
 #if defined(__cpp_exceptions)
 inline constexpr bool has_exceptions = true;
 #else

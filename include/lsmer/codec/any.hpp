@@ -54,29 +54,11 @@ struct any {
     /// Appends the chunk to `out`, encoded by the codec that `choose` picks, and gives its tag.
     // REQUIRES: 1 to 65,536 values
     template <storage_value T>
-    static std::uint16_t encode(std::span<const T> values, effort how, byte_buffer& out) {
-        static_assert(supports<T>, "lsmer: no codec of the set takes values of this type; add "
-                                   "codec::plain to it");
-        LSMER_ASSERT(!values.empty() && values.size() <= group_rows,
-                     "a chunk has 1 to 65,536 values");
-        std::uint16_t tag = 0;
-        if constexpr (supports<T> && check<T>()) {
-            tag = choose<T, Codecs...>(values, how);
-            LSMER_ASSERT(tag != 0, "some codec of a set must take every chunk: codec::plain does");
-            static_cast<void>((encode_if<Codecs>(tag, values, out) || ...));
-        }
-        return tag;
-    }
+    static std::uint16_t encode(std::span<const T> values, effort how, byte_buffer& out);
 
     /// Opens a chunk of `rows` values. Every bound is checked here.
     template <storage_value T>
-    static result<chunk<T>> open(std::uint16_t tag, byte_view body, std::uint32_t rows) {
-        result<chunk<T>> out = chunk<T>();
-        if constexpr (check<T>()) {
-            if (!(open_if<Codecs>(tag, body, rows, out) || ...)) return absent(tag);
-        }
-        return out;
-    }
+    static result<chunk<T>> open(std::uint16_t tag, byte_view body, std::uint32_t rows);
 
     /// Names of the codecs of the set, for messages.
     [[nodiscard]] static std::string names() {
@@ -139,5 +121,34 @@ private:
                           "; add it to the set of codecs that opens the table");
     }
 };
+
+// Not inline, so that a program may have them compiled elsewhere (compiled.hpp).
+
+template <codec... Codecs>
+template <storage_value T>
+std::uint16_t any<Codecs...>::encode(std::span<const T> values, effort how,
+                                       byte_buffer& out) {
+    static_assert(supports<T>, "lsmer: no codec of the set takes values of this type; add "
+                               "codec::plain to it");
+    LSMER_ASSERT(!values.empty() && values.size() <= group_rows,
+                 "a chunk has 1 to 65,536 values");
+    std::uint16_t tag = 0;
+    if constexpr (supports<T> && check<T>()) {
+        tag = choose<T, Codecs...>(values, how);
+        LSMER_ASSERT(tag != 0, "some codec of a set must take every chunk: codec::plain does");
+        static_cast<void>((encode_if<Codecs>(tag, values, out) || ...));
+    }
+    return tag;
+}
+
+template <codec... Codecs>
+template <storage_value T>
+result<chunk<T>> any<Codecs...>::open(std::uint16_t tag, byte_view body, std::uint32_t rows) {
+    result<chunk<T>> out = chunk<T>();
+    if constexpr (check<T>()) {
+        if (!(open_if<Codecs>(tag, body, rows, out) || ...)) return absent(tag);
+    }
+    return out;
+}
 
 } // namespace lsmer::inline v0::codec

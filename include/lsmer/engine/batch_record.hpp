@@ -168,7 +168,8 @@ inline std::uint32_t encode_symbols(const SymbolDictionary& symbols, std::uint32
 
 /// Gives the names back their codes. `corruption` when they are not the next ones, or known
 /// codes under another name.
-[[nodiscard]] inline status decode_symbols(byte_view payload, SymbolDictionary& symbols) {
+[[nodiscard]] LSMER_COLD inline status decode_symbols(byte_view payload,
+                                                      SymbolDictionary& symbols) {
     const auto damaged = [](std::string_view how) {
         return make_error(error_kind::corruption, "a symbols record ", how);
     };

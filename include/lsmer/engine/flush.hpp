@@ -40,7 +40,7 @@ status Core<S, Parts>::rotate(scoped_lock&) {
 /// With the order lock, given up while the file is written: flushes the oldest sealed memtable.
 /// Nothing of it touches the directory any more when `flushing_` falls: close waits for that.
 template <schema S, class Parts>
-status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
+LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     while (flushing_) room_.wait(lock);
     if (view_->memtables.size() < 2 || failure_ || closed_) return writable();
     flushing_ = true;
@@ -75,7 +75,7 @@ status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
 }
 
 template <schema S, class Parts>
-auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_from)
+LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_from)
     -> result<TableRun<sstable_type>> {
     manifest::Edit edit;
     edit.first_log = replay_from;
@@ -127,7 +127,7 @@ result<sstable::file_facts> Core<S, Parts>::write_table(const memtable_type& fro
 
 /// Puts the names of all codes given out so far into the manifest, some at a time.
 template <schema S, class Parts>
-status Core<S, Parts>::publish_symbols() {
+LSMER_COLD status Core<S, Parts>::publish_symbols() {
     constexpr std::size_t bytes_max = std::size_t{4} << 20;
     const std::uint32_t known = symbols_->dictionary.size();
     for (std::uint32_t code = manifest_->version()->next_symbol(); code < known;) {

@@ -124,7 +124,7 @@ result<owned<Core<S, Parts>>> Core<S, Parts>::open(io_type io, std::string_view 
 }
 
 template <schema S, class Parts>
-status Core<S, Parts>::take_directory() {
+LSMER_COLD status Core<S, Parts>::take_directory() {
     if (status s = detail::make_directory(io_, directory_, options_.create); !s) return s;
     // Before the lock, so that nothing is put into a directory of somebody else's.
     if (status s = detail::check_directory(io_, directory_, options_.create); !s) return s;
@@ -145,7 +145,7 @@ status Core<S, Parts>::take_directory() {
 }
 
 template <schema S, class Parts>
-status Core<S, Parts>::recover() {
+LSMER_COLD status Core<S, Parts>::recover() {
     const ref<const manifest::Version> version = manifest_->version();
     database_ = version->database();
     manifest::Edit edit;
@@ -178,7 +178,7 @@ status Core<S, Parts>::recover() {
 
 /// Opens the files of the version, in the order of their rows.
 template <schema S, class Parts>
-status Core<S, Parts>::open_runs(const manifest::Version& version, view_type& view) {
+LSMER_COLD status Core<S, Parts>::open_runs(const manifest::Version& version, view_type& view) {
     for (const ref<const manifest::File>& file : version.files(the_table)) {
         auto table = open_table(file->number);
         if (!table) return std::move(table).error();
@@ -205,7 +205,8 @@ status Core<S, Parts>::open_runs(const manifest::Version& version, view_type& vi
 }
 
 template <schema S, class Parts>
-auto Core<S, Parts>::open_table(std::uint64_t number) const -> result<ref<const sstable_type>> {
+LSMER_COLD auto Core<S, Parts>::open_table(std::uint64_t number) const
+    -> result<ref<const sstable_type>> {
     sstable::open_options how;
     how.access = options_.access;
     return sstable_type::open(io_, table_path(number), file_id(number), sstable::facts_of<S>(),
@@ -214,7 +215,8 @@ auto Core<S, Parts>::open_table(std::uint64_t number) const -> result<ref<const 
 
 /// Reads the logs into memtables of the view, and mends the end of the last one.
 template <schema S, class Parts>
-result<wal::log_end> Core<S, Parts>::replay(const manifest::Version& version, view_type& view) {
+LSMER_COLD result<wal::log_end> Core<S, Parts>::replay(const manifest::Version& version,
+                                                       view_type& view) {
     wal::reader_options how;
     how.database = database_;
     how.first_file = version.first_log();
@@ -274,7 +276,7 @@ status Core<S, Parts>::replay_record(const Record& record, view_type& view) {
 
 /// Begins a new log and makes what was recovered the state of the table.
 template <schema S, class Parts>
-status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_end& end,
+LSMER_COLD status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_end& end,
                                  manifest::Edit edit) {
     const result<std::uint64_t> number = manifest_->new_file_number();
     if (!number) return number.error();
@@ -304,7 +306,7 @@ status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_end& end,
 /// Removes logs that are not replayed any more and SSTables that no version names: what a crash
 /// left. Only files whose headers say that they belong to this database under this number.
 template <schema S, class Parts>
-void Core<S, Parts>::sweep() {
+LSMER_COLD void Core<S, Parts>::sweep() {
     const auto names = io_.list(directory_);
     if (!names) return;
     const ref<const manifest::Version> version = manifest_->version();

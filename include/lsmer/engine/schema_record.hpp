@@ -67,8 +67,9 @@ inline std::string type_text(type_kind kind, bool nullable, std::uint32_t width)
 } // namespace detail
 
 /// `schema_mismatch` naming the first difference when the stored schema is another one.
-[[nodiscard]] inline status check_schema(byte_view stored, std::span<const column_info> columns,
-                                         std::span<const std::size_t> order) {
+[[nodiscard]] LSMER_COLD inline status check_schema(byte_view stored,
+                                                    std::span<const column_info> columns,
+                                                    std::span<const std::size_t> order) {
     byte_cursor in(stored);
     const auto count = in.fixed<std::uint16_t>();
     const auto order_count = in.fixed<std::uint16_t>();

@@ -151,7 +151,7 @@ inline void encode(const Edit& edit, byte_buffer& out) {
 }
 
 /// Total: any bytes give an edit or an error that says where in them it is.
-[[nodiscard]] inline result<Edit> decode_edit(byte_view bytes) {
+[[nodiscard]] LSMER_COLD inline result<Edit> decode_edit(byte_view bytes) {
     using detail::tag;
     byte_cursor in(bytes);
     Edit edit;

@@ -72,7 +72,7 @@ static_assert(current_form.substr(crc_at).size() == 9);
 
 } // namespace detail
 
-[[nodiscard]] inline std::string encode(const current& c) {
+[[nodiscard]] LSMER_COLD inline std::string encode(const current& c) {
     using namespace detail;
     std::string text;
     text += "lsmer format ";
@@ -90,7 +90,8 @@ static_assert(current_form.substr(crc_at).size() == 9);
 }
 
 /// Takes exactly what `encode` gives; anything else names `path`.
-[[nodiscard]] inline result<current> decode_current(std::string_view text, std::string_view path) {
+[[nodiscard]] LSMER_COLD inline result<current> decode_current(std::string_view text,
+                                                               std::string_view path) {
     using namespace detail;
     current c;
     std::uint64_t format = 0;

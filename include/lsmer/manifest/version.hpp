@@ -174,7 +174,7 @@ inline status Version::add_tables(const Edit& edit) {
     return {};
 }
 
-inline status Version::change_files(const Edit& edit) {
+LSMER_COLD inline status Version::change_files(const Edit& edit) {
     if (edit.removed.empty() && edit.added.empty()) return {};
     items<std::uint64_t> numbers; // before the edit, and those added
     for (const ref<const File>& f : files_) numbers.push_back(f->number);

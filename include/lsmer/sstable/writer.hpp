@@ -127,7 +127,7 @@ private:
         chunks_.push_back(entry);
     }
 
-    void put_end(file_facts& facts) {
+    LSMER_COLD void put_end(file_facts& facts) {
         pad();
         footer end;
         end.file_id = file_id_;
