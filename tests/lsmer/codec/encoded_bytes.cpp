@@ -1,5 +1,5 @@
-// What every codec writes, and which codec the rule picks, is the same from every compiler, at every
-// level of optimisation and on every instruction set: the checksums below are of bytes written once.
+// What every codec writes, and which codec the rule picks, is the same from every compiler, at
+// every level of optimisation and on every instruction set: the checksums are of bytes written once.
 // The matrix builds this file again, so a build that differs fails.
 //
 // A change of format or of the rule changes them; docs/formats/codecs.md then changes too. The case
