@@ -4,10 +4,18 @@
 //   u8 tag | u8 kind of value | u8 alignment of the body | u24 rows | body
 
 #include "fuzz/support/chunks.hpp"
-#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/alp.hpp"
+#include "lsmer/codec/alp_rd.hpp"
+#include "lsmer/codec/any.hpp"
+#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/codec/constant.hpp"
+#include "lsmer/codec/delta.hpp"
+#include "lsmer/codec/dict.hpp"
 #include "lsmer/codec/frequency.hpp"
+#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/plain.hpp"
+#include "lsmer/codec/rle.hpp"
 #include "lsmer/codec/sequence.hpp"
-#include "lsmer/codec/standard.hpp"
 
 #include <cstdlib>
 

@@ -2,8 +2,17 @@
 // manifest and log, for a search to start from. The folders must be there. Queries and CSV texts
 // are seeds as they stand in corpus/.
 
-#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/alp.hpp"
+#include "lsmer/codec/alp_rd.hpp"
+#include "lsmer/codec/any.hpp"
+#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/codec/constant.hpp"
+#include "lsmer/codec/delta.hpp"
+#include "lsmer/codec/dict.hpp"
 #include "lsmer/codec/frequency.hpp"
+#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/plain.hpp"
+#include "lsmer/codec/rle.hpp"
 #include "lsmer/codec/sequence.hpp"
 #include "lsmer/codec/standard.hpp"
 #include "lsmer/engine/batch_record.hpp"

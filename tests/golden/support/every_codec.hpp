@@ -4,10 +4,18 @@
 // DO NOT RENUMBER the groups, DO NOT CHANGE what is in them: files hold them. New codecs come in
 // new groups behind the last.
 
-#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/alp.hpp"
+#include "lsmer/codec/alp_rd.hpp"
+#include "lsmer/codec/any.hpp"
+#include "lsmer/codec/bitpack.hpp"
+#include "lsmer/codec/constant.hpp"
+#include "lsmer/codec/delta.hpp"
+#include "lsmer/codec/dict.hpp"
 #include "lsmer/codec/frequency.hpp"
+#include "lsmer/codec/fsst.hpp"
+#include "lsmer/codec/plain.hpp"
+#include "lsmer/codec/rle.hpp"
 #include "lsmer/codec/sequence.hpp"
-#include "lsmer/codec/standard.hpp"
 #include "lsmer/column/buffer.hpp"
 #include "lsmer/io/memory.hpp"
 #include "lsmer/sstable/sstable.hpp"
