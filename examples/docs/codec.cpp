@@ -65,10 +65,10 @@ int main() {
     std::vector<std::int64_t> times(5000);
     for (std::size_t i = 0; i < times.size(); ++i) times[i] = 1'000'000 + std::int64_t(i) * 20;
 
-    using standard = codec::standard; // plain, constant, bitpack, dict, rle, delta
+    using standard = codec::standard; // constant, bitpack, dict, alp, fsst and more
     lsmer::byte_buffer body;
     const std::uint16_t tag =
-        standard::encode<std::int64_t>(times, codec::effort::fast, body); // delta: 5
+        standard::encode<std::int64_t>(times, codec::effort::fast, body); // sequence: 10
 
     const auto chunk = standard::open<std::int64_t>(tag, body.view(), 5000);
     if (!chunk) return 1; // a body that is damaged
