@@ -18,6 +18,7 @@
 #include "lsmer/engine/batch_record.hpp"
 #include "lsmer/io/memory.hpp"
 #include "lsmer/manifest/edit.hpp"
+#include "lsmer/manifest/format.hpp"
 #include "lsmer/sstable/writer.hpp"
 #include "support/counted_rows.hpp"
 
@@ -210,7 +211,7 @@ lsmer::manifest::Edit edit() {
     e.first_log = 5;
     e.last_sequence = 105;
     e.durable_log = lsmer::manifest::log_place{5, 4096};
-    e.next_file = 10;
+    e.next_file = 20;
     return e;
 }
 
@@ -230,6 +231,9 @@ void manifests() {
     records[5 + snapshot.size() + 1] = std::byte{0};
     put_record(records, 2, change.view());
     write("manifest/records", std::string(1, '\2'), records);
+    byte_buffer line;
+    lsmer::put(line, lsmer::as_bytes(encode(lsmer::manifest::current{7, 2, 64})));
+    write("manifest/current", std::string(1, '\1'), line);
 }
 
 void logs() {

@@ -1,6 +1,7 @@
 // replay FOLDER...: runs every file of the folders through the fuzzer it is linked with, and each
-// again cut short and with bytes changed, the same way every time. The program's memory is limited
-// where no sanitizer needs more of it, so that an allocation without bounds fails.
+// again cut short and with bytes changed, the same way every time. A file NAME.many holds many
+// inputs (pack.py). The program's memory is limited where no sanitizer needs more of it, so that an
+// allocation without bounds fails.
 
 #include "fuzz/support/input.hpp"
 #include "lsmer/base/crc32c.hpp"
@@ -16,11 +17,14 @@
 
 namespace {
 
+using input = std::vector<std::uint8_t>;
+
 constexpr std::size_t changes = 400;
+constexpr std::size_t changes_of_many = 8;
 constexpr std::size_t changed_bytes_max = 20'000; // changing large files would take long
 
-std::vector<std::uint8_t> bytes_of(const std::string& path) {
-    std::vector<std::uint8_t> bytes;
+input bytes_of(const std::string& path) {
+    input bytes;
     std::FILE* const file = std::fopen(path.c_str(), "rb");
     if (file == nullptr) return bytes;
     std::uint8_t block[4096];
@@ -43,14 +47,10 @@ std::vector<std::string> files_of(const std::string& folder) {
     return paths;
 }
 
-void run(const std::vector<std::uint8_t>& bytes) {
-    LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
-}
-
-void run_changed(const std::vector<std::uint8_t>& bytes) {
+void run_changed(const input& bytes, std::size_t times) {
     std::mt19937 random(lsmer::crc32c(std::as_bytes(std::span(bytes))));
-    std::vector<std::uint8_t> other;
-    for (std::size_t i = 0; i < changes; ++i) {
+    input other;
+    for (std::size_t i = 0; i < times; ++i) {
         other = bytes;
         // Headers are at the front: half of the changes are made there.
         const std::size_t among = i % 2 == 0 && bytes.size() > 64 ? 64 : bytes.size();
@@ -58,8 +58,31 @@ void run_changed(const std::vector<std::uint8_t>& bytes) {
             other[random() % among] = static_cast<std::uint8_t>(random());
         }
         if (i % 4 == 3) other.resize(random() % (bytes.size() + 1));
-        run(other);
+        LLVMFuzzerTestOneInput(other.data(), other.size());
     }
+}
+
+void run(const input& bytes, std::size_t times) {
+    LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+    if (!bytes.empty() && bytes.size() <= changed_bytes_max) run_changed(bytes, times);
+}
+
+/// Gives the number of inputs.
+std::size_t run_many(const input& bytes) {
+    std::size_t inputs = 0;
+    for (std::size_t at = 0; bytes.size() - at >= 4; ++inputs) {
+        const std::size_t left = bytes.size() - at - 4;
+        const std::size_t size = lsmer::load<std::uint32_t>(bytes.data() + at);
+        at += 4;
+        fuzz::expect(size <= left, "inputs lie in their file");
+        std::printf("  at %zu, %zu bytes\n", at, size);
+        std::fflush(stdout);
+        run(input(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                  bytes.begin() + static_cast<std::ptrdiff_t>(at + size)),
+            changes_of_many);
+        at += size;
+    }
+    return inputs;
 }
 
 } // namespace
@@ -69,18 +92,21 @@ int main(int count, char** words) {
         const rlimit most{std::size_t{1} << 30, std::size_t{1} << 30};
         setrlimit(RLIMIT_AS, &most);
     }
-    std::size_t files = 0;
+    std::size_t inputs = 0;
     for (int i = 1; i < count; ++i) {
         for (const std::string& path : files_of(words[i])) {
             // Said before it is run: the last line names what ended the program.
             std::printf("%s\n", path.c_str());
             std::fflush(stdout);
-            const std::vector<std::uint8_t> bytes = bytes_of(path);
-            run(bytes);
-            if (!bytes.empty() && bytes.size() <= changed_bytes_max) run_changed(bytes);
-            ++files;
+            const input bytes = bytes_of(path);
+            if (path.ends_with(".many")) {
+                inputs += run_many(bytes);
+            } else {
+                run(bytes, changes);
+                ++inputs;
+            }
         }
     }
-    std::printf("%zu files\n", files);
-    return files == 0 ? 1 : 0; // a corpus that is not there proves nothing
+    std::printf("%zu inputs\n", inputs);
+    return inputs == 0 ? 1 : 0; // a corpus that is not there proves nothing
 }
