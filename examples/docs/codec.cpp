@@ -77,7 +77,7 @@ int main() {
     const std::int64_t one = chunk->fetch(4999);
     // [/use]
     std::printf("%s: %zu bytes\n", std::string(codec::name_of(tag)).c_str(), body.size());
-    require(third[0] == times[2048] && one == times[4999] && tag == codec::tags::delta);
+    require(third[0] == times[2048] && one == times[4999] && tag == codec::tags::sequence);
 
     const std::vector<std::uint8_t> bytes(2000, 7);
     lsmer::byte_buffer other;
