@@ -7,6 +7,7 @@
 // is the caller's to do (once a vector, where nothing is kept). For values of other types the
 // arena is ignored and may be left out.
 
+#include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 
 #include <cstring>
@@ -175,6 +176,7 @@ public:
         requires number_value<T>
     {
         if (functions_->keep != nullptr) return functions_->keep(reader_, v, range, mask);
+        if (entries() != 0) return keep_codes(v, range, mask);
         if constexpr (integer_value<T>) {
             const packed_vector packed = frame(v);
             // A range whose ends are the other way round goes through the largest value.
@@ -196,6 +198,12 @@ public:
     {
         if (functions_->gather != nullptr) {
             return functions_->gather(reader_, v, rows, count, out);
+        }
+        if (entries() != 0) {
+            alignas(64) std::uint16_t local[vector_rows];
+            const std::uint16_t* const code = codes(v, local);
+            for (std::size_t k = 0; k < count; ++k) out[rows[k]] = entry(code[rows[k]]);
+            return true;
         }
         if constexpr (integer_value<T>) {
             using bits = std::make_unsigned_t<T>;
@@ -245,6 +253,45 @@ public:
     }
 
 private:
+    /// The dictionary is in the order of values: a range of values is a range of codes.
+    bool keep_codes(std::uint32_t v, const kernel::range<T>& range, std::uint8_t* mask) const
+        requires number_value<T>
+    {
+        // NaN lie at both ends of the order, and so do ranges that go through the largest value.
+        if (range.nan || (range.hi < range.lo && !range.empty)) return false;
+        // -0.0 and 0.0 are equal: both belong to a range that ends in one.
+        T least = range.lo;
+        T most = range.hi;
+        if constexpr (float_value<T>) {
+            if (least == 0) least = T(-0.0);
+            if (most == 0) most = T(0.0);
+        }
+        const auto lo = order_key(least);
+        const auto hi = order_key(most);
+        const std::uint32_t first = first_code([&](T value) { return order_key(value) >= lo; });
+        const std::uint32_t end = first_code([&](T value) { return order_key(value) > hi; });
+        kernel::range<std::uint16_t> coded;
+        coded.empty = range.empty || first >= end;
+        coded.negated = range.negated;
+        coded.lo = static_cast<std::uint16_t>(first);
+        coded.hi = static_cast<std::uint16_t>(end - 1);
+        alignas(64) std::uint16_t local[vector_rows];
+        kernel::keep_in_range(codes(v, local), coded, mask);
+        return true;
+    }
+    /// The first code whose value has reached something, as all behind it have; entries() if none.
+    template <class Reached>
+    std::uint32_t first_code(Reached reached) const {
+        std::uint32_t low = 0;
+        for (std::uint32_t count = entries(); count != 0;) {
+            const std::uint32_t half = count / 2;
+            const bool before = !reached(entry(low + half));
+            low = before ? low + half + 1 : low;
+            count = before ? count - half - 1 : half;
+        }
+        return low;
+    }
+
     const detail::chunk_functions<T>* functions_ = nullptr;
     std::uint32_t rows_ = 0;
     alignas(8) std::byte reader_[detail::reader_bytes] = {};

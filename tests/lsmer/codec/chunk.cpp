@@ -62,3 +62,42 @@ TEST_CASE("chunk: copies are cheap and an empty one is false", "[codec]") {
     CHECK(sizeof(codec::chunk<double>) <= 176);
     CHECK(std::is_trivially_copyable_v<codec::chunk<std::string_view>>);
 }
+
+TEMPLATE_TEST_CASE("chunk: a range of values is one of codes", "[codec]", std::uint8_t,
+                   std::int16_t, std::int32_t, std::uint64_t, float, double) {
+    using T = TestType;
+    std::mt19937_64 random(11);
+    std::vector<T> values(vector_rows);
+    for (T& v : values) {
+        v = static_cast<T>(random() % 40);
+        if constexpr (std::is_floating_point_v<T>) {
+            v = static_cast<T>(v / 7 - 2);
+            const T odd[] = {std::numeric_limits<T>::quiet_NaN(), T(-0.0), T(0),
+                             -std::numeric_limits<T>::quiet_NaN(),
+                             std::numeric_limits<T>::infinity(), std::numeric_limits<T>::lowest()};
+            if (random() % 8 == 0) v = odd[random() % 6];
+        }
+    }
+    const byte_buffer coded = encoded<codec::dict>(values);
+    const auto chunk = open<codec::dict, T>(coded, values.size());
+    for (int round = 0; round < 300; ++round) {
+        T lo = values[random() % values.size()];
+        T hi = values[random() % values.size()];
+        if (lo != lo) lo = T(-0.0);
+        if (hi != hi) hi = T(0);
+        if (hi < lo) std::swap(lo, hi);
+        const lsmer::kernel::range<T> range{lo, hi, round % 20 == 0, false, round % 2 == 0};
+        std::vector<std::uint8_t> mask(vector_rows, 1);
+        std::vector<std::uint8_t> wanted(vector_rows, 1);
+        lsmer::kernel::keep_in_range(values.data(), range, wanted.data());
+        REQUIRE(chunk.keep(0, range, mask.data()));
+        REQUIRE(mask == wanted);
+    }
+    lsmer::kernel::range<T> with_nan{T{}, T{9}, false, true, false};
+    std::vector<std::uint8_t> mask(vector_rows, 1);
+    CHECK_FALSE(chunk.keep(0, with_nan, mask.data()));
+    std::vector<T> out(vector_rows);
+    const std::uint16_t rows[] = {0, 5, 1023};
+    REQUIRE(chunk.gather(0, rows, 3, out.data()));
+    for (const std::uint16_t r : rows) CHECK(codec::same_bits(out[r], values[r]));
+}
