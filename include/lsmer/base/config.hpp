@@ -5,6 +5,9 @@
 #if !defined(__cplusplus) || __cplusplus < 202002L
 #error "lsmer needs C++20: pass -std=c++20"
 #endif
+#if defined(__FAST_MATH__)
+#error "lsmer: -ffast-math would change stored floats and lose NaN, which is null; leave it out"
+#endif
 
 namespace lsmer::inline v0 {
 
