@@ -1,5 +1,5 @@
-// Grouping by hash and the merging of groups, over columns in memory: nanoseconds a row, the
-// fastest of the repetitions. The shape of the data is that of the group-by questions of the
+// Grouping by hash and the merging of groups, over columns in memory: nanoseconds a row, and
+// those of all processors together, the fastest of the repetitions. The shape of the data is that of the group-by questions of the
 // H2O.ai data base benchmark: 100 groups, rows / 100 groups, as many groups as rows.
 //
 //   bench_groups [--rows N] [--threads N] [--reps N] [--case NAME]
@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,15 +68,19 @@ template <lsmer::fixed_string Text, class Source>
 void run(const bench::options& o, const char* name, const Source& source) {
     if (std::string_view(name).find(o.only) == std::string_view::npos) return;
     double best = 1e18;
+    double best_cpu = 1e18;
     std::size_t groups = 0;
     for (unsigned r = 0; r < o.repetitions; ++r) {
         const std::int64_t begin = lsmer::monotonic_ns();
+        const std::clock_t cpu = std::clock();
         const auto answer = borf::query<Text>(source, borf::options{.threads = o.threads}).value();
         const auto ns = static_cast<double>(lsmer::monotonic_ns() - begin);
         best = std::min(best, ns / static_cast<double>(o.rows));
+        const double seconds = static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
+        best_cpu = std::min(best_cpu, seconds * 1e9 / static_cast<double>(o.rows));
         groups = answer.rows();
     }
-    std::printf("groups\t%s\t%zu\t%.2f\n", name, groups, best);
+    std::printf("groups\t%s\t%zu\t%.2f\t%.2f\n", name, groups, best, best_cpu);
     std::fflush(stdout);
 }
 
@@ -89,7 +94,7 @@ int main(int count, char** arguments) {
     const auto source = borf::memory_source<rows_of>(d.few_name, d.name, d.few, d.two, d.many,
                                                      d.unique, d.sparse, d.v1, d.v3)
                             .value();
-    std::printf("suite\tcase\tgroups\tns_per_row\n");
+    std::printf("suite\tcase\tgroups\tns_per_row\tcpu_ns_per_row\n");
     run<"select sum v1 by few_name from rows_of">(o, "q1_symbol_100", source);
     run<"select sum v1 by few_name, few from rows_of">(o, "q2_symbol_int_1e4", source);
     run<"select sum v1, avg v3 by name from rows_of">(o, "q3_symbol_1e5", source);

@@ -1,7 +1,8 @@
 #pragma once
 // Sorted runs of groups, one a morsel, merged into ranges of the answer's groups.
 //
-//   run      a morsel's groups in the order of their keys: (key << bits | group), sorted by radix
+//   run      a morsel's groups in the order of their keys: (key << bits | group), sorted by radix;
+//            of keys that are too wide the upper bits first
 //   range    about 16 thousand groups of all runs, between two keys that a sample gives; what a
 //            merge works on stays in the cache, and ranges are merged by several threads
 //   place    equal keys are one group; where it stands in the whole is known once all ranges have
@@ -48,14 +49,38 @@ struct SortedRun {
                 keys[i] >>= group_bits;
             }
         } else {
-            lsmer::buffer<lsmer::kernel::keyed_row> rows(n);
-            for (std::size_t i = 0; i < n; ++i) rows[i] = {keys[i], static_cast<std::uint32_t>(i)};
-            lsmer::kernel::sort_rows(rows);
-            for (std::size_t i = 0; i < n; ++i) {
-                keys[i] = rows[i].key;
-                order[i] = rows[i].row;
+            sort_wide(group_bits, bits + group_bits - 64);
+        }
+    }
+
+private:
+    /// The upper bits of keys are sorted beside their groups; where these are equal, the `cut`
+    /// lowest decide.
+    void sort_wide(unsigned group_bits, unsigned cut) {
+        const std::size_t n = keys.size();
+        lsmer::buffer<std::uint64_t> words(n);
+        for (std::size_t i = 0; i < n; ++i) words[i] = keys[i] >> cut << group_bits | i;
+        lsmer::buffer<std::uint64_t> sorted;
+        lsmer::kernel::sort_words(words, sorted, group_bits, 64 - group_bits);
+        sorted.resize(n);
+        const std::uint64_t mask = (std::uint64_t{1} << group_bits) - 1;
+        for (std::size_t i = 0; i < n; ++i) {
+            order[i] = static_cast<std::uint32_t>(words[i] & mask);
+            sorted[i] = keys[order[i]];
+        }
+        lsmer::buffer<lsmer::kernel::keyed_row> same;
+        for (std::size_t begin = 0, end = 1; begin < n; begin = end++) {
+            while (end < n && sorted[end] >> cut == sorted[begin] >> cut) ++end;
+            if (end - begin == 1) continue;
+            same.clear();
+            for (std::size_t i = begin; i < end; ++i) same.push_back({sorted[i], order[i]});
+            lsmer::kernel::sort_rows(same);
+            for (std::size_t i = begin; i < end; ++i) {
+                sorted[i] = same[i - begin].key;
+                order[i] = same[i - begin].row;
             }
         }
+        keys = std::move(sorted);
     }
 };
 

@@ -31,8 +31,15 @@ TEST_CASE("A run has its keys in order, and whose they are") {
             CAPTURE(count, bits);
             std::vector<std::uint64_t> keys(count);
             for (auto& k : keys) k = random() >> (64 - bits);
-            for (const bool in_order : {false, true}) {
-                if (in_order) std::sort(keys.begin(), keys.end());
+            for (const int kind : {0, 1, 2, 3}) {
+                // As they are; alike but for a few of the upper, then the lower bits; in order.
+                const std::uint64_t few = kind == 1 ? std::uint64_t{5} << (bits - 1) | 0x300 : 0x1f;
+                if (kind == 1 || kind == 2) {
+                    for (auto& k : keys) k = (random() & few) >> (bits < 4 ? 4 : 0);
+                    for (auto& k : keys) k &= ~std::uint64_t{0} >> (64 - bits);
+                }
+                if (kind == 3) std::sort(keys.begin(), keys.end());
+                CAPTURE(kind);
                 const SortedRun run = run_of(keys, bits);
                 REQUIRE(run.keys.size() == count);
                 CHECK(std::is_sorted(run.keys.begin(), run.keys.end()));
