@@ -1,6 +1,7 @@
-// Grouping by hash and the merging of groups, over columns in memory: nanoseconds a row, and
-// those of all processors together, the fastest of the repetitions. The shape of the data is that of the group-by questions of the
-// H2O.ai data base benchmark: 100 groups, rows / 100 groups, as many groups as rows.
+// Grouping by hash and the merging of groups, over columns in memory: nanoseconds a row, and those
+// of all processors together, the fastest of the repetitions. The data is like that of the
+// group-by questions of the H2O.ai data base benchmark: 100 groups, rows / 100 groups, and about
+// as many groups as rows.
 //
 //   bench_groups [--rows N] [--threads N] [--reps N] [--case NAME]
 

@@ -19,7 +19,10 @@
 
 namespace lsmer::inline v0::kernel {
 
-/// Entries a selection must have room for: `select` writes eight at a time.
+/// Up to so many rows of a vector a selection is made bit by bit, else by table: measured by
+/// bench/lsmer/kernel/filter.cpp, see docs/rooms/kernel.md.
+inline constexpr std::uint32_t few_rows = vector_rows / 16;
+/// Entries a selection must have room for: `select_many` writes eight at a time.
 inline constexpr std::size_t selection_room = vector_rows + 8;
 
 namespace detail {
@@ -73,36 +76,63 @@ inline void fill_mask(std::uint8_t* mask, std::size_t rows) noexcept {
     return static_cast<std::uint8_t>(load<std::uint64_t>(mask) * 0x0102040810204080U >> 56);
 }
 
-/// The rows whose byte is one, ascending; gives how many. Five cycles for eight rows, however many
-/// are set.
-// REQUIRES: selection has selection_room entries
-inline std::uint32_t select(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
-    std::uint32_t count = 0;
-    for (std::size_t i = 0; i < vector_rows; i += 8) {
-        const std::uint8_t bits = mask_bits(mask + i);
-        const auto& rows = detail::rows_of_bits[bits];
-        for (std::size_t j = 0; j < 8; ++j) {
-            selection[count + j] = static_cast<std::uint16_t>(rows[j] + i);
-        }
-        count += static_cast<std::uint32_t>(std::popcount(bits));
-    }
-    return count;
-}
+namespace detail {
 
-/// As `select`, bit by bit: two cycles for eight rows, and two for each that is set. Faster where
-/// that is at most a quarter of them.
-inline std::uint32_t select_few(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
-    std::uint32_t count = 0;
-    for (std::size_t i = 0; i < vector_rows; i += 64) {
-        std::uint64_t bits = 0;
-        for (unsigned k = 0; k < 8; ++k) {
-            bits |= std::uint64_t{mask_bits(mask + i + 8 * k)} << (8 * k);
+// Inside the instruction sets' bodies, where counting and finding bits are single instructions.
+struct select_many {
+    LSMER_ALWAYS_INLINE static std::uint32_t run(const std::uint8_t* LSMER_RESTRICT mask,
+                                                 std::uint16_t* LSMER_RESTRICT selection) {
+        std::uint32_t count = 0;
+        for (std::size_t i = 0; i < vector_rows; i += 8) {
+            const std::uint8_t bits = mask_bits(mask + i);
+            const auto& rows = rows_of_bits[bits];
+            for (std::size_t j = 0; j < 8; ++j) {
+                selection[count + j] = static_cast<std::uint16_t>(rows[j] + i);
+            }
+            count += static_cast<std::uint32_t>(std::popcount(bits));
         }
-        for (; bits != 0; bits &= bits - 1) {
-            const auto bit = static_cast<std::uint32_t>(std::countr_zero(bits));
-            selection[count++] = static_cast<std::uint16_t>(i + bit);
-        }
+        return count;
     }
+};
+struct select_few {
+    LSMER_ALWAYS_INLINE static std::uint32_t run(const std::uint8_t* LSMER_RESTRICT mask,
+                                                 std::uint16_t* LSMER_RESTRICT selection) {
+        std::uint32_t count = 0;
+        for (std::size_t i = 0; i < vector_rows; i += 64) {
+            std::uint64_t bits = 0;
+            for (unsigned k = 0; k < 8; ++k) {
+                bits |= std::uint64_t{mask_bits(mask + i + 8 * k)} << (8 * k);
+            }
+            for (; bits != 0; bits &= bits - 1) {
+                const auto bit = static_cast<std::uint32_t>(std::countr_zero(bits));
+                selection[count++] = static_cast<std::uint16_t>(i + bit);
+            }
+        }
+        return count;
+    }
+};
+
+} // namespace detail
+
+/// The rows whose byte is one, ascending; gives how many. By table: as long however many are set.
+// REQUIRES: selection has selection_room entries
+inline std::uint32_t select_many(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
+    return invoke_isa<detail::select_many>(mask, selection);
+}
+/// As `select_many`, bit by bit: longer the more are set.
+inline std::uint32_t select_few(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
+    return invoke_isa<detail::select_few>(mask, selection);
+}
+/// As above, the faster of the two; `count` is how many rows are set.
+// REQUIRES: count == count_mask(mask), selection has selection_room entries
+inline void select(const std::uint8_t* mask, std::uint32_t count,
+                   std::uint16_t* selection) noexcept {
+    count <= few_rows ? select_few(mask, selection) : select_many(mask, selection);
+}
+/// As above; to count takes a tenth of the time that is saved where few are set.
+inline std::uint32_t select(const std::uint8_t* mask, std::uint16_t* selection) noexcept {
+    const std::uint32_t count = count_mask(mask);
+    select(mask, count, selection);
     return count;
 }
 

@@ -25,8 +25,8 @@ struct keyed_row {
     std::uint32_t row;
 };
 
-/// Up to this many are sorted by insertion.
-inline constexpr std::size_t insertion_most = 48;
+/// Up to so many are sorted by insertion: the more, the more digits there are.
+constexpr std::size_t insertion_most(unsigned bits) noexcept { return 12 * ((bits + 7) / 8); }
 /// Words from this many on are sorted by digits of 11 bits instead of 8.
 inline constexpr std::size_t wide_digits_least = 2048;
 
@@ -93,7 +93,7 @@ LSMER_NOINLINE inline void sort_words(buffer<std::uint64_t>& words, buffer<std::
                                       unsigned low, unsigned bits) {
     const std::size_t n = words.size();
     if (n < 2 || bits == 0) return;
-    if (n <= insertion_most) {
+    if (n <= insertion_most(bits)) {
         detail::insertion_sort(words.data(), n, (~std::uint64_t{0} >> (64 - bits)) << low);
         return;
     }
@@ -108,12 +108,14 @@ LSMER_NOINLINE inline void sort_words(buffer<std::uint64_t>& words, buffer<std::
 // REQUIRES: fewer than 2^32 rows
 LSMER_NOINLINE inline void sort_rows(buffer<keyed_row>& rows) {
     const std::size_t n = rows.size();
-    if (n <= insertion_most) return detail::insertion_sort(rows.data(), n, ~std::uint64_t{0});
     std::uint64_t differ = 0;
     for (const keyed_row& r : rows) differ |= r.key ^ rows[0].key;
     if (differ == 0) return;
     const auto low = static_cast<unsigned>(std::countr_zero(differ));
     const auto bits = static_cast<unsigned>(std::bit_width(differ)) - low;
+    if (n <= insertion_most(bits)) {
+        return detail::insertion_sort(rows.data(), n, ~std::uint64_t{0});
+    }
     buffer<keyed_row> spare(n);
     const unsigned digit = detail::digit_for(n);
     if (detail::radix_sort(rows.data(), spare.data(), n, low, bits, digit) != rows.data()) {

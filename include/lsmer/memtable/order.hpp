@@ -3,7 +3,7 @@
 //
 // The sort goes from the last column of the order to the first, each stable, and skips a column
 // that is in order already. Ticks that arrive in time order are sorted by (symbol, time) with one
-// pass over ten bits. Source: the least-significant-digit radix sort of Knuth, TAOCP 3, 5.2.5.
+// pass over ten bits (kernel/sort.hpp).
 //
 // Symbols are ordered by code, not by name: codes never change, so files ordered by code merge
 // for ever, and a flush needs no rank of the symbols. What it costs: a range of names is not a
@@ -12,40 +12,19 @@
 
 #include "lsmer/base/assert.hpp"
 #include "lsmer/base/bytes.hpp"
+#include "lsmer/kernel/sort.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <utility>
 
 namespace lsmer::inline v0::memtable {
 
-/// Sorts pairs (key << 32 | row) by the lowest `bits` bits of their keys, stable. `spare` is as
-/// long as `pairs`; the result is in `pairs`.
-// REQUIRES: 1 <= bits <= 32; every key is below 2^bits; there are pairs
-inline void radix_sort(buffer<std::uint64_t>& pairs, buffer<std::uint64_t>& spare, unsigned bits) {
-    constexpr unsigned digit_max = 11;
-    const unsigned passes = (bits + digit_max - 1) / digit_max;
-    const unsigned digit = (bits + passes - 1) / passes;
-    const std::uint64_t mask = (std::uint64_t{1} << digit) - 1;
-    buffer<std::uint32_t> counts(std::size_t{1} << digit);
-    for (unsigned pass = 0; pass < passes; ++pass) {
-        const unsigned shift = 32 + pass * digit;
-        for (auto& c : counts) c = 0;
-        for (const std::uint64_t p : pairs) ++counts[(p >> shift) & mask];
-        if (counts[(pairs[0] >> shift) & mask] == pairs.size()) continue; // one digit only
-        std::uint32_t start = 0;
-        for (auto& c : counts) start += std::exchange(c, start);
-        for (const std::uint64_t p : pairs) spare[counts[(p >> shift) & mask]++] = p;
-        std::swap(pairs, spare);
-    }
-}
-
 /// Room for sorting, so that columns of one order share it.
 struct sort_memory {
-    buffer<std::uint64_t> pairs;
+    buffer<std::uint64_t> pairs; // key << 32 | row
     buffer<std::uint64_t> spare;
 };
 
@@ -76,7 +55,7 @@ void sort_rows_by_key(buffer<std::uint32_t>& rows, sort_memory& memory, KeyOf ke
             const std::uint64_t half = ((key_of(rows[i]) - least) >> done) & 0xffffffffU;
             memory.pairs[i] = half << 32 | rows[i];
         }
-        radix_sort(memory.pairs, memory.spare, bits - done < 32 ? bits - done : 32);
+        kernel::sort_words(memory.pairs, memory.spare, 32, bits - done < 32 ? bits - done : 32);
         for (std::size_t i = 0; i < count; ++i) {
             rows[i] = static_cast<std::uint32_t>(memory.pairs[i]);
         }

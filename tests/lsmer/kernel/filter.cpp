@@ -10,7 +10,7 @@ namespace {
 
 using namespace lsmer;
 
-constexpr unsigned densities[] = {0, 1, 2, 3, 10, 500};
+constexpr unsigned densities[] = {0, 1, 2, 3, 10, 15, 17, 500};
 
 } // namespace
 
@@ -46,6 +46,15 @@ TEST_CASE("filter: a selection lists a mask's rows, ascending", "[kernel]") {
         const std::uint32_t count = kernel::select(mask.data(), selection.data());
         CHECK(few_count == count);
         CHECK(std::equal(few.begin(), few.begin() + few_count, selection.begin()));
+        for (const isa which : lanes::bodies()) {
+            std::vector<std::uint16_t> many(kernel::selection_room);
+            CHECK(invoke_isa_as<kernel::detail::select_many>(which, mask.data(), many.data()) ==
+                  count);
+            CHECK(std::equal(many.begin(), many.begin() + count, selection.begin()));
+            CHECK(invoke_isa_as<kernel::detail::select_few>(which, mask.data(), many.data()) ==
+                  count);
+            CHECK(std::equal(many.begin(), many.begin() + count, selection.begin()));
+        }
         selection.resize(count);
         CHECK(selection == expected);
         if (expected.empty()) continue;
