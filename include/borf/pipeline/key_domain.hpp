@@ -1,11 +1,13 @@
 #pragma once
 // What zone maps say of a grouping key in a morsel: how many places an index or a packed word needs
-// for it.
+// for it; and the sum of several keys' places.
 
+#include "lsmer/column/vector.hpp"
 #include "lsmer/column/zone.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -41,6 +43,30 @@ struct key_domain {
         if (!known) return;
         lo = static_cast<std::int64_t>(z.min) < lo ? static_cast<std::int64_t>(z.min) : lo;
         hi = static_cast<std::int64_t>(z.max) > hi ? static_cast<std::int64_t>(z.max) : hi;
+    }
+};
+
+/// Places of a vector's rows, (key - lowest) * stride of each key: first + index[i].
+template <class Index>
+struct sum_of_keys {
+    const Index* index; // null: no key varies
+    std::size_t first;
+    Index* own; // room for a vector
+
+    void fill() noexcept {
+        if (index != nullptr) return;
+        std::memset(own, 0, lsmer::vector_rows * sizeof(Index));
+        index = own;
+    }
+    /// As above, and `first` becomes 0.
+    void fill_whole() noexcept {
+        fill();
+        if (first == 0) return;
+        for (std::size_t i = 0; i < lsmer::vector_rows; ++i) {
+            own[i] = static_cast<Index>(index[i] + first);
+        }
+        index = own;
+        first = 0;
     }
 };
 

@@ -95,7 +95,9 @@ public:
             switch (form_) {
             case form::direct: return index(reader, eval);
             case form::codes: return hash_codes(reader, eval, rows);
-            case form::packed: return hash_packed(reader, eval, rows);
+            case form::packed:
+                if constexpr (size > 1) return hash_packed(reader, eval, rows);
+                [[fallthrough]];
             default: return hash(eval, rows, mask);
             }
         }
@@ -181,7 +183,7 @@ private:
         return true;
     }
 
-    /// Lays keys side by side in a code or a word, where they fit.
+    /// Lays keys side by side in a code or a word, where they fit. One key is a word as it is.
     void pack() noexcept {
         unsigned shift = 0;
         lsmer::each_index<size>([&](auto k) {
@@ -192,7 +194,11 @@ private:
             constexpr unsigned most = bucket<k> ? 31 : 64; // numbers of buckets have 32 bits
             shift += d.known && d.bits <= most ? d.bits : 65;
         });
-        if (shift <= 64) form_ = shift < 32 ? form::codes : form::packed;
+        if (shift < 32) {
+            form_ = form::codes;
+        } else if (size > 1 && shift <= 64) {
+            form_ = form::packed;
+        }
     }
 
     template <class Reader, class Evaluate>
@@ -201,14 +207,14 @@ private:
         add_keys(reader, eval, sum);
         // A column that failed to open reads as zeros, which may lie outside the index.
         if (reader.failure() != nullptr) sum = {nullptr, 0, index_.data()};
-        fill(sum);
+        sum.fill();
         return {sum.index, sum.first};
     }
     template <class Reader, class Evaluate>
     located hash_codes(Reader& reader, Evaluate& eval, const aggregate::row_set& rows) {
         sum_of_keys<std::uint32_t> sum{nullptr, 0, index_.data()};
         add_keys(reader, eval, sum);
-        fill_whole(sum);
+        sum.fill_whole();
         table_.find_or_add(sum.index, rows.count, rows.selection, groups_.data());
         return {groups_.data(), 0};
     }
@@ -216,32 +222,9 @@ private:
     located hash_packed(Reader& reader, Evaluate& eval, const aggregate::row_set& rows) {
         sum_of_keys<std::uint64_t> sum{nullptr, 0, words_[0].data()};
         add_keys(reader, eval, sum);
-        fill_whole(sum);
+        sum.fill_whole();
         table_.find_or_add(&sum.index, rows.count, rows.selection, groups_.data());
         return {groups_.data(), 0};
-    }
-
-    /// Places of a vector's rows, (key - lowest) * stride of each key: first + index[i].
-    template <class Index>
-    struct sum_of_keys {
-        const Index* index; // null: no key varies
-        std::size_t first;
-        Index* own;
-    };
-
-    template <class Index>
-    static void fill(sum_of_keys<Index>& sum) noexcept {
-        if (sum.index != nullptr) return;
-        std::memset(sum.own, 0, vector_rows * sizeof(Index));
-        sum.index = sum.own;
-    }
-    template <class Index>
-    static void fill_whole(sum_of_keys<Index>& sum) noexcept {
-        fill(sum);
-        if (sum.first == 0) return;
-        const auto first = static_cast<Index>(sum.first);
-        for (std::size_t i = 0; i < vector_rows; ++i) sum.own[i] = sum.index[i] + first;
-        sum.index = sum.own;
     }
 
     template <class Reader, class Evaluate, class Index>
@@ -281,26 +264,34 @@ private:
                         return;
                     }
                 }
-                add_values(v, d, out);
+                add_values<n.type.nullable && n.type.kind != type_kind::symbol>(v, d, out);
             }
         }
     }
 
-    template <class T, class Index>
+    template <bool First, bool Nullable, class T, class Index>
+    static void add_index(const T* v, T lo, Index stride, bool nulls, Index* to) noexcept {
+        if constexpr (Nullable) {
+            if (nulls) return lsmer::kernel::index_keys<First, true>(v, lo, stride, to);
+        }
+        static_cast<void>(nulls);
+        lsmer::kernel::index_keys<First, false>(v, lo, stride, to);
+    }
+
+    template <bool Nullable, class T, class Index>
     static void add_values(const T* v, const key_domain& d, sum_of_keys<Index>& out) {
-        namespace kernel = lsmer::kernel;
         const auto lo = static_cast<T>(d.lo);
         const auto stride = static_cast<Index>(d.stride);
         if (out.index != nullptr && out.index != out.own) { // the index lies in a column
             std::memcpy(out.own, out.index, vector_rows * sizeof(Index));
             out.index = out.own;
         }
-        if (out.index == nullptr) {
-            d.nulls ? kernel::index_keys<true, true>(v, lo, stride, out.own)
-                    : kernel::index_keys<true, false>(v, lo, stride, out.own);
+        if (size > 1 && out.index != nullptr) {
+            if constexpr (size > 1) {
+                add_index<false, Nullable>(v, lo, stride, d.nulls, out.own);
+            }
         } else {
-            d.nulls ? kernel::index_keys<false, true>(v, lo, stride, out.own)
-                    : kernel::index_keys<false, false>(v, lo, stride, out.own);
+            add_index<true, Nullable>(v, lo, stride, d.nulls, out.own);
         }
         out.index = out.own;
     }
@@ -320,7 +311,7 @@ private:
         key_domain digits;
         digits.lo = 0;
         digits.stride = d.stride;
-        add_values(static_cast<const std::uint32_t*>(digits_.data()), digits, out);
+        add_values<false>(static_cast<const std::uint32_t*>(digits_.data()), digits, out);
     }
 
     template <class Evaluate>

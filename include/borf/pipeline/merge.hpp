@@ -243,7 +243,7 @@ private:
     }
 
     /// Keys become their ranks among those of all morsels: 32 bits at most.
-    LSMER_NOINLINE void rank(taken_keys& all) const {
+    LSMER_COLD void rank(taken_keys& all) const {
         std::vector<SortedRun> runs = sort(all);
         const RunMerge merge(runs, threads_);
         lsmer::parallel(threads_, runs.size(), [&](std::size_t m) {
@@ -325,8 +325,8 @@ private:
         }
     }
 
-    void copy_words(std::span<const words_list* const> parts, const std::vector<SortedRun>& runs,
-                    merged_groups& out) const {
+    LSMER_COLD void copy_words(std::span<const words_list* const> parts,
+                               const std::vector<SortedRun>& runs, merged_groups& out) const {
         lsmer::parallel(threads_, parts.size(), [&](std::size_t m) {
             const SortedRun& run = runs[m];
             for (std::size_t k = 0; k < order_.size(); ++k) {

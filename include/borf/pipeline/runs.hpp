@@ -138,7 +138,7 @@ private:
     }
 
     /// Cuts the runs where keys of an even sample lie.
-    void cut(std::size_t total) {
+    LSMER_COLD void cut(std::size_t total) {
         ranges_ = std::clamp<std::size_t>(total / range_groups, 1, ranges_most);
         lsmer::buffer<std::uint64_t> sample;
         if (ranges_ != 1) {

@@ -137,36 +137,34 @@ private:
     template <class Key>
     void place_all(const Key key, std::size_t count, const std::uint16_t* selection,
                    std::uint32_t* index) {
-        const bool far = slots_.size() > slots_near;
         if (selection == nullptr) {
             const auto row = [](std::size_t i) LSMER_LAMBDA_INLINE { return i; };
-            far ? place_rows<true>(key, count, row, index)
-                : place_rows<false>(key, count, row, index);
+            place_rows(key, count, row, index);
         } else {
             // Read past the last row, too, where it may be any number.
             const auto row = [selection, count](std::size_t i) LSMER_LAMBDA_INLINE {
                 return std::size_t{selection[i < count ? i : count - 1]};
             };
-            far ? place_rows<true>(key, count, row, index)
-                : place_rows<false>(key, count, row, index);
+            place_rows(key, count, row, index);
         }
     }
 
-    template <bool Far, class Key, class Row>
+    template <class Key, class Row>
     LSMER_NOINLINE void place_rows(const Key key, std::size_t count, const Row row,
                                    std::uint32_t* LSMER_RESTRICT index) {
         const std::uint32_t* const tags = tags_.data();
         std::uint64_t* const slots = slots_.data();
         const std::size_t mask = slots_.size() - 1;
         const unsigned shift = shift_;
-        if constexpr (Far) {
+        const bool far = slots_.size() > slots_near;
+        if (far) {
             for (std::size_t i = 0; i < ahead && i < count; ++i) {
                 __builtin_prefetch(slots + (tags[row(i)] >> shift), 1);
             }
         }
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t r = row(i);
-            if constexpr (Far) __builtin_prefetch(slots + (tags[row(i + ahead)] >> shift), 1);
+            if (far) __builtin_prefetch(slots + (tags[row(i + ahead)] >> shift), 1);
             const std::uint32_t tag = tags[r];
             for (std::size_t s = tag >> shift;; s = (s + 1) & mask) {
                 const std::uint64_t slot = slots[s];

@@ -99,22 +99,19 @@ struct tags_of_codes {
         for (std::size_t i = 0; i < vector_rows; ++i) tags[i] = tag_of(keys[i]);
     }
 };
-template <bool First>
-struct mix_words {
-    LSMER_ALWAYS_INLINE static void run(const std::uint64_t* LSMER_RESTRICT words,
-                                        std::uint64_t* LSMER_RESTRICT hashes) {
-        for (std::size_t i = 0; i < vector_rows; ++i) {
-            if constexpr (First) hashes[i] = mix(words[i]);
-            else hashes[i] = mix(words[i] + next_word * hashes[i]);
-        }
-    }
-};
-struct tags_of_hashes {
-    LSMER_ALWAYS_INLINE static void run(const std::uint64_t* LSMER_RESTRICT hashes,
+struct tags_of_words {
+    LSMER_ALWAYS_INLINE static void run(const std::uint64_t* const* words, std::size_t width,
+                                        std::uint64_t* LSMER_RESTRICT hashes,
                                         std::uint32_t* LSMER_RESTRICT tags) {
-        for (std::size_t i = 0; i < vector_rows; ++i) {
-            tags[i] = tag_of_hash(hashes[i]);
+        const std::uint64_t* LSMER_RESTRICT first = words[0];
+        for (std::size_t i = 0; i < vector_rows; ++i) hashes[i] = mix(first[i]);
+        for (std::size_t k = 1; k < width; ++k) {
+            const std::uint64_t* LSMER_RESTRICT next = words[k];
+            for (std::size_t i = 0; i < vector_rows; ++i) {
+                hashes[i] = mix(next[i] + next_word * hashes[i]);
+            }
         }
+        for (std::size_t i = 0; i < vector_rows; ++i) tags[i] = tag_of_hash(hashes[i]);
     }
 };
 
@@ -129,9 +126,7 @@ inline void tags_of_codes(const std::uint32_t* codes, std::uint32_t* tags) noexc
 /// vector.
 inline void tags_of_words(const std::uint64_t* const* words, std::size_t width,
                           std::uint64_t* hashes, std::uint32_t* tags) noexcept {
-    invoke_isa<detail::mix_words<true>>(words[0], hashes);
-    for (std::size_t k = 1; k < width; ++k) invoke_isa<detail::mix_words<false>>(words[k], hashes);
-    invoke_isa<detail::tags_of_hashes>(static_cast<const std::uint64_t*>(hashes), tags);
+    invoke_isa<detail::tags_of_words>(words, width, hashes, tags);
 }
 
 /// The tag of row r.
