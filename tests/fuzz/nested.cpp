@@ -45,8 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::Input in(data, size);
     const std::uint16_t tag = in.number<std::uint8_t>() % 16;
     const auto width = in.number<std::uint8_t>();
-    const std::uint32_t low = in.number<std::uint16_t>();
-    const std::uint32_t rows = low | (std::uint32_t{in.number<std::uint8_t>()} & 1U) << 16;
+    const std::uint32_t rows = fuzz::rows_of(in);
     const fuzz::Exact body(in.rest(), width >> 4);
     switch (width % 4) {
     case 0: use<std::uint8_t>(tag, body.view(), rows); break;

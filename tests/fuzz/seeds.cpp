@@ -193,6 +193,51 @@ void nested() {
     nested_of<std::uint64_t>(shape::outliers, 1100, 3);
 }
 
+/// Bodies that a reader must refuse, and that no search comes upon soon.
+void hostile() {
+    const auto zeros = [](byte_buffer& out, std::size_t size) {
+        while (out.size() < size) out.push_back(std::byte{0});
+    };
+    const auto too_many_symbols = [](byte_buffer& out) { // 200 of one byte, 100 of two
+        lsmer::put(out, std::uint64_t{200 | 100 << 8});
+    };
+    byte_buffer fsst; // one text of 5 codes, its length a constant
+    lsmer::put(fsst, std::uint32_t{4});
+    lsmer::put(fsst, std::uint32_t{codec::tags::constant});
+    too_many_symbols(fsst);
+    lsmer::put(fsst, std::uint64_t{40} << 32);
+    zeros(fsst, 448);
+    lsmer::put(fsst, std::uint32_t{5});
+    lsmer::put(fsst, std::uint64_t{0xfefdfcfbfaU});
+    write("codec/fsst-too_many_symbols", std::string{codec::tags::fsst, 6, 0} + rows_of(1), fsst);
+
+    byte_buffer dict; // one text, its code a constant
+    lsmer::put(dict, std::uint32_t{1});
+    lsmer::put(dict, std::uint32_t{8 + 4 + 400 + 8 + 12});
+    lsmer::put(dict, std::uint64_t{codec::tags::constant});
+    too_many_symbols(dict);
+    lsmer::put(dict, std::uint32_t{12});
+    zeros(dict, 448);
+    lsmer::put(dict, std::uint64_t{0});
+    write("codec/dict-too_many_symbols", std::string{codec::tags::dict, 6, 0} + rows_of(40), dict);
+
+    byte_buffer cut; // right parts as wide as the value
+    lsmer::put(cut, std::uint16_t{32 | 3 << 8});
+    zeros(cut, 5000);
+    write("codec/alp_rd-cut", std::string{codec::tags::alp_rd, 4, 0} + rows_of(1024), cut);
+
+    byte_buffer frame; // 20 bytes that claim to be 2 GiB, and so does the length of the text
+    lsmer::put(frame, std::uint32_t{4});
+    lsmer::put(frame, std::uint32_t{codec::tags::constant});
+    lsmer::put(frame, std::uint32_t{0x7fffffff});
+    lsmer::put(frame, std::uint32_t{20});
+    zeros(frame, 64);
+    lsmer::put(frame, std::uint32_t{0x7fffffff});
+    zeros(frame, 64 + 4 + 20);
+    write("frames/lz4-expands", std::string{0, 6, 0} + rows_of(1), frame);
+    write("frames/zstd-expands", std::string{1, 6, 0} + rows_of(1), frame);
+}
+
 /// A record as support/records.hpp reads it.
 void put_record(byte_buffer& out, std::uint8_t type, lsmer::byte_view payload) {
     lsmer::put(out, type);
@@ -282,6 +327,7 @@ int main(int count, char** words) {
     folder = words[1];
     codecs();
     nested();
+    hostile();
     manifests();
     logs();
     sstables();

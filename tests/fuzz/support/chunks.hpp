@@ -94,8 +94,7 @@ template <class Set>
 void use_body(std::uint16_t tag, Input& in) {
     const auto kind = in.number<std::uint8_t>();
     const std::size_t shift = in.number<std::uint8_t>() % 8;
-    const std::uint32_t low = in.number<std::uint16_t>();
-    const std::uint32_t rows = low | (std::uint32_t{in.number<std::uint8_t>()} & 1U) << 16;
+    const std::uint32_t rows = rows_of(in);
     const Exact body(in.rest(), shift);
     const auto open = [&]<class T>(T*) {
         if constexpr (Set::template supports<T>) {

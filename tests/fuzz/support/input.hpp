@@ -52,6 +52,13 @@ private:
     lsmer::byte_view rest_;
 };
 
+/// Rows of a chunk, from three bytes: 0 to 131,071, below 8,192 most of the time.
+inline std::uint32_t rows_of(Input& in) noexcept {
+    const std::uint32_t low = in.number<std::uint16_t>();
+    const std::uint32_t high = in.number<std::uint8_t>();
+    return (high & 4) == 0 && (high & 1) == 0 ? low % 8192 : low | (high & 1) << 16;
+}
+
 /// A copy of bytes, `shift` bytes off a multiple of 64, behind which nothing may be read: an
 /// allocation of that size for the address sanitizer, and without it a page that faults.
 class Exact {
