@@ -100,7 +100,7 @@ trial try_codec(std::span<const T> values, lsmer::codec::effort how) {
     const auto count = static_cast<std::uint32_t>(values.size());
     const auto chunk =
         codec::chunk<T>::template of<Codec>(*Codec::template open<T>(body.view(), count), count);
-    std::vector<T> scratch(lsmer::vector_rows);
+    lsmer::buffer<T> scratch(lsmer::vector_rows);
     lsmer::TextArena arena;
     t.decode = 1e18;
     for (int i = 0; i < 4; ++i) {
@@ -138,7 +138,7 @@ coded measure(const column<T>& c, lsmer::codec::effort how, unsigned rounds) {
     out.codecs = detail::shares(count);
 
     lsmer::TextArena arena;
-    std::vector<T> scratch(lsmer::vector_rows);
+    lsmer::buffer<T> scratch(lsmer::vector_rows);
     const auto each_vector = [&](auto&& f) {
         for (std::size_t i = 0; i < opened.size(); ++i)
             for (std::uint32_t v = 0; v < opened[i].vectors(); ++v) {
