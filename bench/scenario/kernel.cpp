@@ -346,17 +346,18 @@ void run_comparison(KernelSuite& suite, arena& a) {
         [&](isa which) {
             *a.result<std::uint32_t>() = invoke_isa_as<inner::count_ones>(which, +a.half);
         });
-    suite.run(
-        "select_half", 1,
-        [&] { // by the entries alone: `select` writes more than it keeps
-            a.result<std::uint32_t>()[4096] = scalar::select(a.half, a.half_rows);
-        },
-        [&](isa) { a.result<std::uint32_t>()[4096] = kernel::select(a.half, a.half_rows); }, false);
-    suite.run(
-        "select_few_of_20", 1,
-        [&] { a.result<std::uint32_t>()[4096] = scalar::select(a.few, a.few_rows); },
-        [&](isa) { a.result<std::uint32_t>()[4096] = kernel::select_few(a.few, a.few_rows); },
-        false);
+    const auto select = [&]<class Body>(const char* name, Body, const std::uint8_t* mask,
+                                        std::uint16_t* rows) {
+        // By the entries alone: a body may write more than it keeps.
+        suite.run(
+            name, 1,
+            [&, mask, rows] { a.result<std::uint32_t>()[4096] = scalar::select(mask, rows); },
+            [&, mask, rows](isa which) {
+                a.result<std::uint32_t>()[4096] = invoke_isa_as<Body>(which, mask, rows);
+            });
+    };
+    select("select_half", inner::select_many{}, a.half, a.half_rows);
+    select("select_one_of_20", inner::select_few{}, a.few, a.few_rows);
 }
 
 void run_values(KernelSuite& suite, arena& a) {
@@ -370,7 +371,7 @@ void run_values(KernelSuite& suite, arena& a) {
         },
         [&](isa) { kernel::gather(a.f64, a.half_rows, a.half_count, a.result<double>()); }, false);
     suite.run(
-        "gather_packed_few_of_20", 8,
+        "gather_packed_one_of_20", 8,
         [&] { // all are unpacked, and some used
             alignas(64) std::uint64_t all[vector_rows];
             scalar::unpack<std::uint64_t>(a.packed, 10, 5, all);
@@ -535,20 +536,39 @@ void run_groups(KernelSuite& suite, arena& a) {
         },
         [&](isa) { table.find_or_add(&key, vector_rows, nullptr, a.result<std::uint32_t>()); },
         false);
+    kernel::GroupTable of_codes;
+    of_codes.find_or_add(a.keys, vector_rows, nullptr, a.result<std::uint32_t>());
+    std::vector<std::uint32_t> group_of(1000);
+    for (std::size_t i = 0; i < vector_rows; ++i)
+        group_of[a.keys[i]] = a.result<std::uint32_t>()[i];
+    suite.run(
+        "group_find_codes", 4,
+        [&] { // an array of all codes
+            scalar::each_row(
+                [&](std::size_t i) { a.result<std::uint32_t>()[i] = group_of[a.keys[i]]; });
+        },
+        [&](isa) { of_codes.find_or_add(a.keys, vector_rows, nullptr, a.result<std::uint32_t>()); },
+        false);
 }
 
 void run_sort(KernelSuite& suite, arena& a) {
     constexpr std::size_t rows = 65536;
+    constexpr unsigned low = 16; // below it words carry their row
     splitmix64 random(12);
     lsmer::buffer<kernel::keyed_row> plain(rows);
-    for (std::uint32_t i = 0; i < rows; ++i) plain[i] = {random.next() >> 40, i};
+    lsmer::buffer<std::uint64_t> plain_words(rows);
+    for (std::uint32_t i = 0; i < rows; ++i) {
+        plain[i] = {random.next() >> 40, i};
+        plain_words[i] = plain[i].key << low | i;
+    }
     lsmer::buffer<kernel::keyed_row> work(rows);
-    const auto sum_up = [&] { // of the order
-        std::uint64_t check = 0;
-        for (std::size_t i = 0; i < rows; ++i) check = check * 31 + work[i].row;
-        *a.result<std::uint64_t>() = check;
+    const auto check = [&](const auto& row_at) { // sums up the order
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < rows; ++i) sum = sum * 31 + row_at(i);
+        *a.result<std::uint64_t>() = sum;
     };
     const auto copy = [&] { std::memcpy(work.data(), plain.data(), rows * sizeof(work[0])); };
+    const auto row_of = [&](std::size_t i) { return work[i].row; };
     suite.run(
         "sort_rows_24_bits", 8, rows,
         [&] {
@@ -556,12 +576,29 @@ void run_sort(KernelSuite& suite, arena& a) {
             std::sort(work.begin(), work.end(), [](const auto& x, const auto& y) {
                 return x.key != y.key ? x.key < y.key : x.row < y.row;
             });
-            sum_up();
+            check(row_of);
         },
         [&](isa) {
             copy();
             kernel::sort_rows(work);
-            sum_up();
+            check(row_of);
+        },
+        nullptr, false);
+    lsmer::buffer<std::uint64_t> words(rows);
+    lsmer::buffer<std::uint64_t> spare;
+    const auto copy_words = [&] { std::memcpy(words.data(), plain_words.data(), rows * 8); };
+    const auto row_of_word = [&](std::size_t i) { return words[i] % rows; };
+    suite.run(
+        "sort_words_24_bits", 8, rows,
+        [&] {
+            copy_words();
+            std::sort(words.begin(), words.end());
+            check(row_of_word);
+        },
+        [&](isa) {
+            copy_words();
+            kernel::sort_words(words, spare, low, 24);
+            check(row_of_word);
         },
         nullptr, false);
 }
