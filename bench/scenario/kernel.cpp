@@ -538,14 +538,19 @@ void run_groups(KernelSuite& suite, arena& a) {
         false);
     kernel::GroupTable of_codes;
     of_codes.find_or_add(a.keys, vector_rows, nullptr, a.result<std::uint32_t>());
-    std::vector<std::uint32_t> group_of(1000);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> sorted; // code, group
     for (std::size_t i = 0; i < vector_rows; ++i)
-        group_of[a.keys[i]] = a.result<std::uint32_t>()[i];
+        sorted.emplace_back(a.keys[i], a.result<std::uint32_t>()[i]);
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     suite.run(
         "group_find_codes", 4,
-        [&] { // an array of all codes
-            scalar::each_row(
-                [&](std::size_t i) { a.result<std::uint32_t>()[i] = group_of[a.keys[i]]; });
+        [&] {
+            scalar::each_row([&](std::size_t i) {
+                const auto at = std::lower_bound(sorted.begin(), sorted.end(),
+                                                 std::pair(a.keys[i], std::uint32_t{0}));
+                a.result<std::uint32_t>()[i] = at->second;
+            });
         },
         [&](isa) { of_codes.find_or_add(a.keys, vector_rows, nullptr, a.result<std::uint32_t>()); },
         false);
