@@ -51,10 +51,8 @@ LSMER_NOINLINE void alp_keep_in_range(const alp_vector<T>& v, const kernel::rang
                                      : kernel::packed_range{packed.lo, packed.hi},
                         r.negated, mask);
     for (std::uint32_t i = 0; i < v.exceptions; ++i) {
-        const T value = v.value(i);
-        const bool in = !r.empty && (value >= r.lo || r.nan) &&
-                        (value <= r.hi || (r.nan && value != value));
-        mask[v.row(i)] = static_cast<std::uint8_t>(before[i] & (in != r.negated));
+        const auto in = static_cast<std::uint8_t>(kernel::in_range(v.value(i), r));
+        mask[v.row(i)] = static_cast<std::uint8_t>(before[i] & in);
     }
 }
 

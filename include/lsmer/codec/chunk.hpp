@@ -30,6 +30,7 @@ struct chunk_functions {
     packed_vector (*frame)(const void*, std::uint32_t);
     bool (*keep)(const void*, std::uint32_t, const kernel::range<T>&, std::uint8_t*);
     bool (*gather)(const void*, std::uint32_t, const std::uint16_t*, std::size_t, T*);
+    bool (*sum)(const void*, std::uint32_t, kernel::int128&);
     const std::uint16_t* (*codes)(const void*, std::uint32_t, std::uint16_t*);
     T (*entry)(const void*, std::uint32_t, TextArena*);
     std::uint32_t (*entries)(const void*);
@@ -87,6 +88,11 @@ constexpr chunk_functions<T> functions_of() {
         f.gather = [](const void* r, std::uint32_t v, const std::uint16_t* rows, std::size_t count,
                       T* out) -> bool {
             return static_cast<const R*>(r)->gather(v, rows, count, out);
+        };
+    }
+    if constexpr (requires(const R& r, kernel::int128& total) { r.sum(0U, total); }) {
+        f.sum = [](const void* r, std::uint32_t v, kernel::int128& total) -> bool {
+            return static_cast<const R*>(r)->sum(v, total);
         };
     }
     if constexpr (requires(const R& r, std::uint16_t* s) {
@@ -220,6 +226,7 @@ public:
     [[nodiscard]] bool sum(std::uint32_t v, kernel::int128& total) const
         requires integer_value<T>
     {
+        if (functions_->sum != nullptr) return functions_->sum(reader_, v, total);
         const packed_vector packed = frame(v);
         if (!packed || packed.width > 54) return false;
         const auto base = static_cast<T>(static_cast<std::make_unsigned_t<T>>(packed.base));

@@ -138,7 +138,47 @@ public:
     }
     [[nodiscard]] std::uint32_t runs() const noexcept { return runs_; }
 
+    /// One comparison for each run.
+    bool keep(std::uint32_t v, const kernel::range<T>& range, std::uint8_t* mask) const
+        requires number_value<T>
+    {
+        each_run(v, [&](T value, std::size_t at, std::size_t end) {
+            if (!kernel::in_range(value, range)) std::memset(mask + at, 0, end - at);
+        });
+        return true;
+    }
+    /// One multiplication for each run.
+    bool sum(std::uint32_t v, kernel::int128& total) const
+        requires integer_value<T>
+    {
+        total = 0;
+        each_run(v, [&](T value, std::size_t at, std::size_t end) {
+            total += kernel::int128{value} * static_cast<std::int64_t>(end - at);
+        });
+        return true;
+    }
+
 private:
+    /// Calls f(value, first row, row behind the last) for the runs of a vector, in order.
+    template <class F>
+    void each_run(std::uint32_t v, F f) const {
+        const runs_of_vector runs = runs_of(v);
+        const std::size_t begin = v * vector_rows;
+        const std::size_t rows = rows_of_vector(rows_, v);
+        alignas(64) std::uint16_t scratch_ends[2 * vector_rows];
+        const std::uint16_t* const ends = ends_.part(runs.first, runs.count, scratch_ends);
+        const typename inner_values<T>::part values(values_, runs.first, runs.count);
+        std::size_t at = 0;
+        for (std::uint32_t i = 0; i < runs.count; ++i) {
+            const std::size_t after = std::size_t{ends[i]} + 1;
+            std::size_t end = after > begin ? after - begin : 0;
+            end = i + 1 == runs.count || end > rows ? rows : end;
+            if (end <= at) continue;
+            f(values[i], at, end);
+            at = end;
+        }
+    }
+
     struct runs_of_vector {
         std::uint32_t first;
         std::uint32_t count; // 1 to 1,024

@@ -33,6 +33,20 @@ struct range {
     bool negated = false;
 };
 
+/// Whether one value is in the range, as `keep_in_range` has it.
+template <class T>
+[[nodiscard]] constexpr bool in_range(T v, const range<T>& r) noexcept {
+    bool in = !r.empty;
+    if constexpr (std::integral<T>) { // lo above hi: through the largest value
+        using U = std::make_unsigned_t<T>;
+        in = in && static_cast<U>(static_cast<U>(v) - static_cast<U>(r.lo)) <=
+                       static_cast<U>(static_cast<U>(r.hi) - static_cast<U>(r.lo));
+    } else {
+        in = in && (r.nan ? !(v > r.hi) : v >= r.lo && v <= r.hi);
+    }
+    return in != r.negated;
+}
+
 namespace detail {
 
 template <class T>

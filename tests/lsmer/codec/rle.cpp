@@ -67,3 +67,47 @@ TEST_CASE("rle: the estimate comes near", "[codec]") {
         CHECK(round_trip<rle>(values).empty());
     }
 }
+
+TEMPLATE_TEST_CASE("rle: conditions and sums by runs", "[codec]", std::int8_t, std::uint16_t,
+                   std::int64_t, double) {
+    using T = TestType;
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    for (const std::size_t rows : {1U, 1023U, 1024U, 2500U}) {
+        std::vector<T> values(rows);
+        T value{};
+        for (T& v : values) {
+            if (random() % 30 == 0) value = static_cast<T>(random() % 100);
+            v = value;
+        }
+        const byte_buffer body = encoded<codec::rle>(values);
+        const auto reader = codec::rle::open<T>(body.view(), static_cast<std::uint32_t>(rows));
+        REQUIRE(reader);
+        for (std::uint32_t v = 0; v < codec::vectors_of(rows); ++v) {
+            const std::size_t count = codec::rows_of_vector(rows, v);
+            const T lo = static_cast<T>(random() % 60);
+            const lsmer::kernel::range<T> range{lo, static_cast<T>(lo + 30), random() % 9 == 0,
+                                                false, random() % 2 == 0};
+            std::vector<std::uint8_t> mask(vector_rows);
+            for (std::size_t i = 0; i < count; ++i) mask[i] = random() % 3 != 0;
+            const auto before = mask;
+            REQUIRE(reader->keep(v, range, mask.data()));
+            std::size_t wrong = 0;
+            long long sum = 0;
+            for (std::size_t i = 0; i < vector_rows; ++i) {
+                const bool there = i < count;
+                const T x = there ? values[v * vector_rows + i] : T{};
+                sum += static_cast<long long>(x);
+                const bool in = (x >= range.lo && x <= range.hi && !range.empty) != range.negated;
+                wrong += mask[i] != (there && before[i] != 0 && in);
+            }
+            CHECK(wrong == 0);
+            if constexpr (std::is_integral_v<T>) {
+                lsmer::kernel::int128 total = 0;
+                REQUIRE(reader->sum(v, total));
+                CHECK(static_cast<long long>(total) == sum);
+            }
+        }
+    }
+}

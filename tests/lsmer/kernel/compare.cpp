@@ -33,9 +33,12 @@ template <class T>
 void check_range(const std::vector<T>& values, const kernel::range<T>& r,
                  const std::vector<std::uint8_t>& before) {
     std::vector<std::uint8_t> expected = before;
+    bool alone = true;
     for (std::size_t i = 0; i < vector_rows; ++i) {
         if (!inside(r, values[i])) expected[i] = 0;
+        alone = alone && kernel::in_range(values[i], r) == inside(r, values[i]);
     }
+    CHECK(alone);
     std::vector<std::uint8_t> mask = before;
     kernel::keep_in_range(values.data(), r, mask.data());
     CHECK(mask == expected);
