@@ -23,7 +23,7 @@ void symbols(lsmer::byte_view payload) {
 
 void batch(lsmer::byte_view payload) {
     lsmer::SymbolDictionary symbols;
-    for (const char* const name : {"a", "b", "c"}) symbols.intern(name);
+    for (const char* const name : {"a", "b", "c", "d", "e"}) symbols.intern(name);
     const fuzz::Exact exact(payload, 1);
     const auto read = lsmer::engine::DecodedBatch<table>::decode(exact.view(), symbols);
     if (!read) return;

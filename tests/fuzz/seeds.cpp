@@ -303,7 +303,8 @@ void logs() {
     write("log/two", std::string(1, '\6'), records);
 }
 
-void sstables() {
+/// A file of groups of these numbers of rows.
+void sstable_of(const char* name, std::initializer_list<std::size_t> groups) {
     lsmer::SymbolDictionary symbols;
     lsmer::ColumnBuffer<test::counted_table> rows(symbols);
     test::fill(rows, 0, 40);
@@ -311,13 +312,21 @@ void sstables() {
     using writer =
         lsmer::sstable::Writer<test::counted_table, codec::standard, lsmer::io::Memory>;
     auto out = writer::create(disk, "/t.sst", 7).value();
-    out.add_group(rows.batch().slice(0, 30)).value();
-    out.add_group(rows.batch().slice(30, 10)).value();
+    std::size_t at = 0;
+    for (const std::size_t count : groups) {
+        out.add_group(rows.batch().slice(at, count)).value();
+        at += count;
+    }
     static_cast<void>(out.finish().value());
     byte_buffer bytes;
     const auto file = disk.contents("/t.sst");
     bytes.append(file.data(), file.size());
-    write("sstable/two_groups", std::string(1, '\0'), bytes);
+    write(name, std::string(1, '\0'), bytes);
+}
+
+void sstables() {
+    sstable_of("sstable/one_group", {3});
+    sstable_of("sstable/two_groups", {30, 10});
 }
 
 } // namespace
