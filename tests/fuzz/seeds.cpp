@@ -19,6 +19,7 @@
 #include "lsmer/io/memory.hpp"
 #include "lsmer/manifest/edit.hpp"
 #include "lsmer/manifest/format.hpp"
+#include "lsmer/sstable/directory.hpp"
 #include "lsmer/sstable/writer.hpp"
 #include "support/counted_rows.hpp"
 
@@ -304,7 +305,7 @@ void logs() {
 }
 
 /// A file of groups of these numbers of rows.
-void sstable_of(const char* name, std::initializer_list<std::size_t> groups) {
+byte_buffer sstable_of(const char* name, std::initializer_list<std::size_t> groups) {
     lsmer::SymbolDictionary symbols;
     lsmer::ColumnBuffer<test::counted_table> rows(symbols);
     test::fill(rows, 0, 40);
@@ -322,11 +323,20 @@ void sstable_of(const char* name, std::initializer_list<std::size_t> groups) {
     const auto file = disk.contents("/t.sst");
     bytes.append(file.data(), file.size());
     write(name, std::string(1, '\0'), bytes);
+    return bytes;
 }
 
 void sstables() {
-    sstable_of("sstable/one_group", {3});
+    namespace sstable = lsmer::sstable;
     sstable_of("sstable/two_groups", {30, 10});
+    byte_buffer bytes = sstable_of("sstable/one_group", {3});
+    const auto foot = lsmer::load<sstable::footer>(bytes.end() - sizeof(sstable::footer));
+    lsmer::byte_cursor in(bytes.view().subspan(foot.index_offset, foot.index_length));
+    sstable::read_schema schema;
+    if (!get_schema(in, schema)) std::abort();
+    // The schema ends with the columns that rows are ordered by.
+    lsmer::store(bytes.data() + foot.index_offset + in.offset() - 4, std::uint32_t{1'000'000});
+    write("sstable/order_of_no_column", std::string(1, '\0'), bytes);
 }
 
 } // namespace
