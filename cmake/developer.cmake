@@ -30,6 +30,9 @@ if(LSMER_SANITIZE)
     target_link_options(lsmer_developer INTERFACE ${sanitize})
 endif()
 
+# What they share is compiled once, with the same warnings and sanitizers.
+target_link_libraries(lsmer_compiled PRIVATE lsmer_developer)
+
 find_program(LSMER_CCACHE ccache)
 if(LSMER_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # The sloppiness is what ccache asks for before it caches users of precompiled headers.

@@ -3,6 +3,7 @@
 
 #include "borf/aggregate/sum.hpp"
 
+#include <concepts>
 #include <cstdint>
 
 namespace borf::inline v0::aggregate {
@@ -32,7 +33,11 @@ struct avg {
 
     template <class Sum>
     static constexpr void from_sums(state& s, Sum total, std::int64_t rows) noexcept {
-        s.total = static_cast<total_type>(total);
+        if constexpr (std::floating_point<total_type>) {
+            s.total = static_cast<total_type>(total);
+        } else { // below 2^53
+            s.total = static_cast<std::int64_t>(total);
+        }
         s.rows = rows;
     }
 };

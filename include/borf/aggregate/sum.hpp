@@ -36,7 +36,11 @@ struct sum {
 
     template <class Sum>
     static constexpr void from_sums(state& s, Sum total, std::int64_t /*rows*/) noexcept {
-        s.total = static_cast<total_type>(total);
+        if constexpr (real) {
+            s.total = static_cast<total_type>(total);
+        } else { // below 2^53
+            s.total = static_cast<std::int64_t>(total);
+        }
     }
 };
 

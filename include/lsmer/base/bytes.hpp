@@ -3,6 +3,7 @@
 // alignment and the padding which vector loops rely on.
 
 #include "lsmer/base/assert.hpp"
+#include "lsmer/base/huge_pages.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -119,9 +120,11 @@ public:
 private:
     LSMER_NOINLINE void grow(std::size_t at_least) {
         const std::size_t count = at_least < 2 * capacity_ ? 2 * capacity_ : at_least;
-        const std::size_t bytes =
-            round_up(count * sizeof(T) + buffer_padding, buffer_alignment);
-        void* fresh = std::aligned_alloc(buffer_alignment, bytes);
+        std::size_t bytes = count * sizeof(T) + buffer_padding;
+        const std::size_t unit = bytes < huge_from ? buffer_alignment : huge_page;
+        bytes = round_up(bytes, unit);
+        void* fresh = std::aligned_alloc(unit, bytes);
+        if (fresh != nullptr && unit == huge_page) advise_huge_pages(fresh, bytes);
         if (fresh == nullptr) detail::abort_with("out of memory while growing a buffer");
         if (size_ != 0) std::memcpy(fresh, data_, size_ * sizeof(T));
         std::free(data_);

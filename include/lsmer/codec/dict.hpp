@@ -154,8 +154,9 @@ struct dict {
     template <class T>
     using reader = detail::dict_reader<T>;
 
-    /// Different values are counted in the sample; those of the chunk are taken to be the sample's
-    /// repeated ones, and of its single ones sqrt(chunk / sample) times as many (Charikar et al.,
+    /// Different values are counted in the sample; how many more the chunk has is told by those
+    /// that came once and twice (Chao: Nonparametric Estimation of the Number of Classes in a
+    /// Population, 1984), at most sqrt(chunk / sample) times those that came once (Charikar et al.,
     /// Towards Estimation Error Guarantees for Distinct Values, PODS 2000).
     template <storage_value T>
     static estimate analyze(const sample<T>& s) {
@@ -248,14 +249,20 @@ private:
                                     double more_to_decode) const {
             if (hopeless) return {};
             double single = 0;
-            for (const std::uint32_t t : times) single += t == 1 ? 1 : 0;
-            return dict::cost(static_cast<double>(all), static_cast<double>(sampled), single,
+            double twice = 0;
+            for (const std::uint32_t t : times) {
+                single += t == 1 ? 1 : 0;
+                twice += t == 2 ? 1 : 0;
+            }
+            return dict::cost(static_cast<double>(all), static_cast<double>(sampled), single, twice,
                               distinct.size(), value_bytes, more_to_decode);
         }
     };
-    static estimate cost(double rows, double sampled, double single, double found,
+    static estimate cost(double rows, double sampled, double single, double twice, double found,
                          double value_bytes, double more_to_decode) {
-        double count = found + (std::sqrt(rows / sampled) - 1) * single;
+        const double gee = found + (std::sqrt(rows / sampled) - 1) * single;
+        double count = found + single * (single - 1) / (2 * (twice + 1)) * (1 - sampled / rows);
+        if (count > gee) count = gee;
         if (count > rows) count = rows;
         const double values = count * value_bytes;
         if (values > 0x1p31) return {};
@@ -263,7 +270,7 @@ private:
         const auto width = static_cast<double>(std::bit_width(top));
         const double bytes = 64 + values + rows * width / 8 + rows * 7 / 1024;
         const double misses = values <= 0x1p15 ? 0.8 : values <= 0x1p18 ? 1.5 : 3;
-        return {true, bytes, misses + more_to_decode, 12 + 300 * count / rows};
+        return {true, bytes, misses + more_to_decode, 5 + 100 * count / rows};
     }
 
     /// Numbers of the values in ascending order of the values.

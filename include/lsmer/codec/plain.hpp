@@ -156,7 +156,7 @@ struct plain {
                 1 + bytes / static_cast<double>(vectors_of(s.all.size())))));
             return {true, 128 + rows * width / 8 + bytes, 1.5, 2.0};
         } else {
-            return {true, rows * sizeof(T), 0, 0.2};
+            return {true, rows * sizeof(T), 0.05 * sizeof(T), 0.2}; // of memory
         }
     }
 

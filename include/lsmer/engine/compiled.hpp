@@ -9,7 +9,6 @@
 #ifdef LSMER_COMPILED
 
 #include "lsmer/codec/standard.hpp"
-#include "lsmer/engine/table.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/io/record_scan.hpp"
 #include "lsmer/manifest/manifest.hpp"

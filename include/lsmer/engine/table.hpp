@@ -12,6 +12,7 @@
 // Threads: any number may append, flush, sync and take snapshots at once. `open`, `close` and
 // moving a Table belong to one thread.
 
+#include "lsmer/engine/compiled.hpp"
 #include "lsmer/column/input.hpp"
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
