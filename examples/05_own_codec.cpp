@@ -145,8 +145,7 @@ struct quotes : lsmer::table<"quotes"> {
     } size{};
     using columns = lsmer::columns<time, size>;
 };
-using codecs = codec::any<codec::plain, codec::constant, codec::bitpack, codec::dict, codec::rle,
-                          codec::delta, multiples>;
+using codecs = codec::any<codec::plain, codec::constant, codec::bitpack, codec::delta, multiples>;
 struct parts : lsmer::engine::standard {
     using codec = codecs;
 };
