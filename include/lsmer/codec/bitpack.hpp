@@ -189,7 +189,10 @@ public:
     const T* read(std::uint32_t v, T* scratch) const {
         auto* const out = reinterpret_cast<bits*>(scratch);
         if (body_.rows_of(v) == vector_rows) {
-            kernel::unpack<bits>(body_.packed(v, sizeof(T)), width(v), base(v), out);
+            const std::byte* const from = body_.packed(v, sizeof(T));
+            const std::size_t size = width(v) * kernel::packed_row_bytes;
+            prefetch(from + size, size); // the vector behind it, of about that size
+            kernel::unpack<bits>(from, width(v), base(v), out);
         } else {
             read_last(v, out);
         }
