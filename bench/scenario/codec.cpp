@@ -24,6 +24,7 @@
 #include "lsmer/codec/sequence.hpp"
 #include "support/codec_column.hpp"
 #include "support/compressors.hpp"
+#include "support/geomean.hpp"
 #include "support/options.hpp"
 #include "support/shared_data.hpp"
 #include "support/ticks.hpp"
@@ -173,19 +174,7 @@ public:
     }
 
     int finish() {
-        double logs = 0;
-        std::pair<std::string, double> worst{"-", 1e18};
-        for (const auto& r : ratios_) {
-            logs += std::log(r.second);
-            if (r.second < worst.second) worst = r;
-        }
-        if (ratios_.empty()) {
-            std::printf("geomean codec - worst - -\n");
-        } else {
-            std::printf("geomean codec %.3f worst %s %.3f\n",
-                        std::exp(logs / static_cast<double>(ratios_.size())), worst.first.c_str(),
-                        worst.second);
-        }
+        print_geomean("codec", ratios_);
         return failed_ ? 1 : 0;
     }
 
@@ -334,7 +323,7 @@ private:
 
     options options_;
     std::vector<compressor> peers_;
-    std::vector<std::pair<std::string, double>> ratios_;
+    case_ratios ratios_;
     double totals_[4] = {}; // standard fast, small; every codec fast, small
     double total_peer_ = 0;
     double total_least_ = 0;

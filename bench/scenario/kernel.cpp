@@ -32,6 +32,7 @@
 #include "lsmer/kernel/sort.hpp"
 #include "lsmer/kernel/sum.hpp"
 #include "support/fastest.hpp"
+#include "support/geomean.hpp"
 #include "support/options.hpp"
 #include "support/parallel.hpp"
 #include "support/scalar_kernels.hpp"
@@ -163,19 +164,7 @@ public:
     }
 
     int finish() {
-        double logs = 0;
-        std::pair<std::string, double> worst{"-", 1e18};
-        for (const auto& r : ratios_) {
-            logs += std::log(r.second);
-            if (r.second < worst.second) worst = r;
-        }
-        if (ratios_.empty()) {
-            std::printf("geomean kernel - worst - -\n");
-        } else {
-            std::printf("geomean kernel %.3f worst %s %.3f\n",
-                        std::exp(logs / static_cast<double>(ratios_.size())), worst.first.c_str(),
-                        worst.second);
-        }
+        print_geomean("kernel", ratios_);
         return failed_ ? 1 : 0;
     }
 
@@ -221,7 +210,7 @@ private:
     arena& arena_;
     double rate_;
     double memory_ = 1;
-    std::vector<std::pair<std::string, double>> ratios_;
+    case_ratios ratios_;
     bool failed_ = false;
 };
 

@@ -14,6 +14,8 @@
 //
 // Threads: one.
 
+#include "support/geomean.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -120,18 +122,7 @@ public:
 
     // Prints the geometric mean and the worst case; the return value is the exit code.
     int finish() {
-        if (ratios_.empty()) {
-            std::printf("geomean %s - worst - -\n", name_.c_str());
-        } else {
-            double logs = 0;
-            for (const auto& [name, ratio] : ratios_) logs += std::log(ratio);
-            const auto worst =
-                std::min_element(ratios_.begin(), ratios_.end(),
-                                 [](const auto& a, const auto& b) { return a.second < b.second; });
-            std::printf("geomean %s %.3f worst %s %.3f\n", name_.c_str(),
-                        std::exp(logs / static_cast<double>(ratios_.size())), worst->first.c_str(),
-                        worst->second);
-        }
+        print_geomean(name_, ratios_);
         return failed_ ? 1 : 0;
     }
 
@@ -200,7 +191,7 @@ private:
 
     std::string name_;
     unsigned repetitions_;
-    std::vector<std::pair<std::string, double>> ratios_;
+    case_ratios ratios_;
     bool failed_ = false;
 };
 
