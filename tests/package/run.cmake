@@ -1,7 +1,7 @@
 # Builds and runs the consumer in the folder WAY from nothing.
 function(step)
-    execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE output
-        ERROR_VARIABLE output)
+    execute_process(COMMAND ${ARGN} WORKING_DIRECTORY "${WORK}" RESULT_VARIABLE code
+        OUTPUT_VARIABLE output ERROR_VARIABLE output)
     message("${output}")
     if(NOT code EQUAL 0)
         list(JOIN ARGN " " command)
@@ -10,7 +10,9 @@ function(step)
     set(step_output "${output}" PARENT_SCOPE)
 endfunction()
 
+# The consumer's table lies in its folder: both ways may run at once.
 file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}")
 if(WAY STREQUAL "installed")
     step(${CMAKE_COMMAND} --install "${LIBRARY_BINARY}" --prefix "${WORK}/first")
     # An installed tree may be moved: nothing in it may point back.
