@@ -5,6 +5,7 @@
 #include "lsmer/codec.hpp"
 #include "lsmer/column.hpp"
 #include "lsmer/engine.hpp"
+#include "lsmer/filter.hpp"
 #include "lsmer/io.hpp"
 #include "lsmer/kernel.hpp"
 #include "lsmer/manifest.hpp"

@@ -1,6 +1,6 @@
-// seeds FOLDER: writes what this program really makes into FOLDER/codec, nested, frames, sstable,
-// manifest and log, for a search to start from. The folders must be there. Queries and CSV texts
-// are seeds as they stand in corpus/.
+// seeds FOLDER: writes what this program really makes into FOLDER/codec, nested, filter, frames,
+// sstable, manifest and log, for a search to start from. The folders must be there. Queries and
+// CSV texts are seeds as they stand in corpus/.
 
 #include "lsmer/codec/alp.hpp"
 #include "lsmer/codec/alp_rd.hpp"
@@ -16,6 +16,7 @@
 #include "lsmer/codec/sequence.hpp"
 #include "lsmer/codec/standard.hpp"
 #include "lsmer/engine/batch_record.hpp"
+#include "lsmer/filter/blocked_bloom.hpp"
 #include "lsmer/io/memory.hpp"
 #include "lsmer/manifest/edit.hpp"
 #include "lsmer/manifest/format.hpp"
@@ -194,6 +195,22 @@ void nested() {
     nested_of<std::uint64_t>(shape::outliers, 1100, 3);
 }
 
+template <unsigned Bits>
+void filter_of(std::size_t keys, char asked) {
+    std::vector<std::uint64_t> hashes(keys);
+    for (std::size_t i = 0; i < keys; ++i) hashes[i] = (i + 1) * 0x9e3779b97f4a7c15U;
+    byte_buffer out;
+    lsmer::filter::blocked_bloom<Bits>::build(hashes, out);
+    write("filter/" + std::to_string(Bits) + '-' + std::to_string(keys), std::string{0, asked},
+          out);
+}
+
+void filters() {
+    filter_of<10>(0, 5);
+    filter_of<4>(60, 20);
+    filter_of<16>(40, 40);
+}
+
 /// Bodies that a reader must refuse, and that no search comes upon soon.
 void hostile() {
     const auto zeros = [](byte_buffer& out, std::size_t size) {
@@ -346,6 +363,7 @@ int main(int count, char** words) {
     folder = words[1];
     codecs();
     nested();
+    filters();
     hostile();
     manifests();
     logs();

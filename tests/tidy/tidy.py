@@ -14,7 +14,7 @@ import sys
 # Floors of the house: a room may include itself and what stands here.
 BASE = ["lsmer/base"]
 FLOOR_1 = BASE + ["lsmer/column", "lsmer/kernel"]
-FLOOR_2 = FLOOR_1 + ["lsmer/codec", "lsmer/io"]
+FLOOR_2 = FLOOR_1 + ["lsmer/codec", "lsmer/filter", "lsmer/io"]
 STORAGE = ["wal", "memtable", "sstable", "manifest", "compaction", "cache", "index", "splayed"]
 FLOOR_3 = FLOOR_2 + ["lsmer/" + room for room in STORAGE]
 MAY_INCLUDE = {
@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     "lsmer/column": BASE,
     "lsmer/kernel": BASE,
     "lsmer/codec": FLOOR_1,
+    "lsmer/filter": BASE,
     "lsmer/io": BASE,
     **{"lsmer/" + room: FLOOR_2 for room in STORAGE},
     "lsmer/memtable": FLOOR_1 + ["lsmer/codec"],
