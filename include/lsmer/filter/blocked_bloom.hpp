@@ -94,7 +94,8 @@ public:
     }
     /// Asks for the memory that `may_hold(hash)` will read.
     void prefetch(std::uint64_t hash) const noexcept {
-        v0::prefetch(blocks_at_ + bloom_offset(hash, blocks_), bloom_block);
+        // Into the first level: it will be read soon.
+        __builtin_prefetch(blocks_at_ + bloom_offset(hash, blocks_), 0, 3);
     }
     /// Hashes that it was built of, as the body has it.
     [[nodiscard]] std::uint64_t keys() const noexcept { return keys_; }
@@ -113,7 +114,7 @@ private:
 /// Blocks are written in no order: those of a few hashes ahead are asked for.
 LSMER_NOINLINE inline void bloom_build(std::span<const std::uint64_t> hashes, unsigned bits_per_key,
                                        byte_buffer& out) {
-    constexpr std::size_t ahead = 16;
+    constexpr std::size_t ahead = 32;
     const std::size_t wanted = (hashes.size() * bits_per_key + 511) / 512;
     LSMER_ASSERT(wanted <= 0xffffffffU, "a filter has less than 2^32 blocks of 64 bytes");
     const std::uint32_t blocks = wanted == 0 ? 1 : static_cast<std::uint32_t>(wanted);

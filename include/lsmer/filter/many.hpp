@@ -1,7 +1,7 @@
 #pragma once
-// Many keys asked of one filter: the memory of a window of them is asked for before the first is
-// looked at, so that the misses of the cache overlap. Several filters for one key are asked the
-// same way by hand: prefetch in all, then look.
+// Many keys asked of one filter: the memory of a key is asked for some keys before it is looked
+// at, so that the misses of the cache overlap. Several filters for one key are asked the same way
+// by hand: prefetch in all, then look.
 
 #include "lsmer/filter/concepts.hpp"
 
@@ -13,16 +13,16 @@ namespace lsmer::inline v0::filter {
 template <filter_reader Reader>
 std::size_t may_hold_many(const Reader& reader, std::span<const std::uint64_t> hashes,
                           std::uint8_t* mask) noexcept {
-    constexpr std::size_t window = 32;
+    constexpr std::size_t ahead = 32;
+    const Reader view = reader; // which no store into the mask can be thought to change
+    const std::size_t count = hashes.size();
+    for (std::size_t i = 0; i < ahead && i < count; ++i) view.prefetch(hashes[i]);
     std::size_t held = 0;
-    for (std::size_t begin = 0; begin < hashes.size(); begin += window) {
-        const std::size_t left = hashes.size() - begin;
-        const std::size_t end = begin + (left < window ? left : window);
-        for (std::size_t i = begin; i < end; ++i) reader.prefetch(hashes[i]);
-        for (std::size_t i = begin; i < end; ++i) {
-            mask[i] = static_cast<std::uint8_t>(reader.may_hold(hashes[i]));
-            held += mask[i];
-        }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i + ahead < count) view.prefetch(hashes[i + ahead]);
+        const bool may = view.may_hold(hashes[i]);
+        mask[i] = static_cast<std::uint8_t>(may);
+        held += static_cast<std::size_t>(may);
     }
     return held;
 }
