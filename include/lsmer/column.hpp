@@ -7,6 +7,7 @@
 #include "lsmer/column/column.hpp"
 #include "lsmer/column/encoding.hpp"
 #include "lsmer/column/input.hpp"
+#include "lsmer/column/key_bytes.hpp"
 #include "lsmer/column/order_key.hpp"
 #include "lsmer/column/row.hpp"
 #include "lsmer/column/schema.hpp"
