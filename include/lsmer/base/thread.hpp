@@ -58,6 +58,13 @@ private:
     bool held_ = true;
 };
 
+/// Nanoseconds since 1970, as the system's clock has it: it may be set, and go back.
+[[nodiscard]] inline std::int64_t wall_ns() noexcept {
+    timespec t{};
+    clock_gettime(CLOCK_REALTIME, &t);
+    return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
+}
+
 /// Nanoseconds of a clock that never goes back.
 [[nodiscard]] inline std::int64_t monotonic_ns() noexcept {
     timespec t{};

@@ -22,6 +22,7 @@
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/thread.hpp"
 #include "lsmer/engine/batch_record.hpp"
+#include "lsmer/engine/file_writer.hpp"
 #include "lsmer/engine/options.hpp"
 #include "lsmer/engine/snapshot.hpp"
 #include "lsmer/engine/view.hpp"
@@ -56,6 +57,8 @@ public:
     using snapshot_type = Snapshot<S, memtable_type, sstable_type>;
     using view_type = View<memtable_type, sstable_type>;
     using memtable_run = MemtableRun<memtable_type>;
+    using file_type = typename view_type::file;
+    using file_writer = FileWriter<S, sstable_type, io_type>;
     using manifest_type = manifest::Manifest<io_type>;
 
     Core(const Core&) = delete;
@@ -94,7 +97,7 @@ public:
         }
         // What others append meanwhile is not waited for: it may never end.
         const std::uint64_t until = active_->first_row;
-        while (view_->flushed() < until) {
+        while (view_->flushed < until) {
             if (status s = wait_or_flush(lock); !s) return s;
         }
         return {};
@@ -273,8 +276,8 @@ private:
     // With the order lock; defined in flush.hpp.
     status rotate(scoped_lock& lock);
     status flush_oldest(scoped_lock& lock);
-    result<TableRun<sstable_type>> write_run(const memtable_run& from, std::uint64_t replay_from);
-    result<sstable::file_facts> write_table(const memtable_type& from, std::uint64_t number);
+    result<ref<const file_type>> write_run(const memtable_run& from, std::uint64_t replay_from);
+    result<file_writer> new_file(file_plan plan);
     void run_flusher();
 
     status publish_symbols();
@@ -282,7 +285,7 @@ private:
     // Steps of opening; defined in recovery.hpp.
     status take_directory();
     status recover();
-    status open_runs(const manifest::Version& version, view_type& view);
+    status open_files(const manifest::Version& version, view_type& view);
     result<ref<const sstable_type>> open_table(std::uint64_t number) const;
     result<wal::log_end> replay(const manifest::Version& version, view_type& view);
     template <class Record>

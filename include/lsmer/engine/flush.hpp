@@ -15,11 +15,6 @@
 
 namespace lsmer::inline v0::engine {
 
-/// The checksum of an SSTable as the manifest keeps it, in file_record::bounds.
-[[nodiscard]] inline std::string checksum_text(std::uint32_t checksum) {
-    return std::string(as_text(std::as_bytes(std::span(&checksum, 1))));
-}
-
 /// With the order lock: seals the active memtable and begins the next one, with its own log.
 template <schema S, class Parts>
 status Core<S, Parts>::rotate(scoped_lock&) {
@@ -29,7 +24,8 @@ status Core<S, Parts>::rotate(scoped_lock&) {
     active_->table.seal();
     active_ = make_ref<memtable_run>(options_.memtable, next_row_, *number);
     auto view = make_ref<view_type>();
-    view->runs = view_->runs;
+    view->files = view_->files;
+    view->flushed = view_->flushed;
     view->memtables = view_->memtables;
     view->memtables.push_back(active_);
     set_view(std::move(view));
@@ -46,17 +42,20 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     flushing_ = true;
     ref<memtable_run> oldest = view_->memtables.front();
     const std::uint64_t replay_from = view_->memtables[1]->log;
-    const std::uint64_t rows = oldest->table.written();
     lock.unlock();
-    result<TableRun<sstable_type>> run = write_run(*oldest, replay_from);
+    result<ref<const file_type>> file = write_run(*oldest, replay_from);
     lock.lock();
-    if (!run) {
+    if (!file) {
         flushing_ = false;
-        return fail(run.error());
+        return fail(file.error());
     }
     auto view = make_ref<view_type>();
-    view->runs = view_->runs;
-    if (rows != 0) view->runs.push_back(std::move(*run));
+    view->files = view_->files;
+    view->flushed = oldest->end_row();
+    if (*file) {
+        view->files.push_back(std::move(*file));
+        arrange(view->files);
+    }
     for (std::size_t i = 1; i < view_->memtables.size(); ++i) {
         view->memtables.push_back(view_->memtables[i]);
     }
@@ -74,55 +73,46 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     return {};
 }
 
+/// Writes a sealed memtable and publishes its file; nothing when it holds no rows.
 template <schema S, class Parts>
 LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_from)
-    -> result<TableRun<sstable_type>> {
+    -> result<ref<const file_type>> {
     manifest::Edit edit;
     edit.first_log = replay_from;
     edit.last_sequence = from.end_row();
     edit.durable_log = durable_log();
-    TableRun<sstable_type> run;
-    run.first_row = from.first_row;
-    run.rows = from.table.written();
-    std::uint64_t number = 0;
-    if (run.rows != 0) {
-        const result<std::uint64_t> allocated = manifest_->new_file_number();
-        if (!allocated) return allocated.error();
-        number = *allocated;
-        const auto facts = write_table(from.table, number);
-        if (!facts) {
-            static_cast<void>(io_.remove(table_path(number))); // nothing names it
-            return facts.error();
+    ref<const file_type> file;
+    if (from.table.written() != 0) {
+        auto out = new_file({.first_sequence = from.first_row + 1,
+                             .last_sequence = from.end_row(),
+                             .written = {from.began_ns, wall_ns()}});
+        if (!out) return std::move(out).error();
+        memtable::Ordered<S> ordered(from.table);
+        for (std::size_t g = 0; g < ordered.groups(); ++g) {
+            if (status s = out->add_group(ordered.group(g)); !s) return std::move(s).error();
         }
-        edit.added.push_back({the_table, number, 0, facts->rows, facts->bytes, run.first_row + 1,
-                              from.end_row(), checksum_text(facts->checksum)});
+        auto written = out->finish();
+        if (!written) return std::move(written).error();
+        file = std::move(*written);
+        edit.added.push_back(record_of(*file, the_table));
+        if (status s = io_.sync_directory(directory_); !s) return std::move(s).error();
         if (status s = publish_symbols(); !s) return std::move(s).error();
     }
     auto published = manifest_->publish(std::move(edit));
     if (!published) return std::move(published).error();
-    if (run.rows != 0) {
-        auto opened = open_table(number);
-        if (!opened) return opened.error();
-        run.table = std::move(*opened);
-    }
-    return run;
+    return file;
 }
 
-/// Writes the rows of a sealed memtable in order; the file and its name are durable afterwards.
+/// Begins a file under a number of its own, which also names its run when the plan names none.
 template <schema S, class Parts>
-result<sstable::file_facts> Core<S, Parts>::write_table(const memtable_type& from,
-                                                        std::uint64_t number) {
-    auto writer = sstable::Writer<S, typename Parts::codec, io_type>::create(
-        io_, table_path(number), file_id(number));
-    if (!writer) return std::move(writer).error();
-    memtable::Ordered<S> ordered(from);
-    for (std::size_t g = 0; g < ordered.groups(); ++g) {
-        if (status s = writer->add_group(ordered.group(g)); !s) return std::move(s).error();
-    }
-    auto facts = writer->finish();
-    if (!facts) return facts;
-    if (status s = io_.sync_directory(directory_); !s) return std::move(s).error();
-    return facts;
+LSMER_COLD auto Core<S, Parts>::new_file(file_plan plan) -> result<file_writer> {
+    const result<std::uint64_t> number = manifest_->new_file_number();
+    if (!number) return number.error();
+    plan.number = *number;
+    plan.file_id = file_id(*number);
+    plan.access = options_.access;
+    if (plan.run == 0) plan.run = *number;
+    return file_writer::create(io_, table_path(*number), plan);
 }
 
 /// Puts the names of all codes given out so far into the manifest, some at a time.

@@ -4,7 +4,7 @@
 //   1 directory   made, locked; refused when it holds something else
 //   2 manifest    opened or made; the schema is compared
 //   3 symbols     from the manifest
-//   4 runs        every SSTable that the manifest names, opened and checked
+//   4 files       every SSTable that the manifest names, opened and checked
 //   5 replay      every record of the logs: symbols, then batches into memtables, one per log
 //   6 repair      the torn tail of the last log is cut off, and what remains is synced
 //   7 new log     recovery never appends to an old one
@@ -168,39 +168,38 @@ LSMER_COLD status Core<S, Parts>::recover() {
         static_cast<void>(symbols_->dictionary.intern(name));
     });
     auto view = make_ref<view_type>();
-    if (status s = open_runs(*version, *view); !s) return s;
-    next_row_ = view->flushed();
+    if (status s = open_files(*version, *view); !s) return s;
+    next_row_ = view->flushed;
     const result<wal::log_end> end = replay(*version, *view);
     if (!end) return end.error();
     logged_symbols_ = symbols_->dictionary.size();
     return begin_log(std::move(view), *end, std::move(edit));
 }
 
-/// Opens the files of the version, in the order of their rows.
+/// Opens the files of the version.
 template <schema S, class Parts>
-LSMER_COLD status Core<S, Parts>::open_runs(const manifest::Version& version, view_type& view) {
+LSMER_COLD status Core<S, Parts>::open_files(const manifest::Version& version, view_type& view) {
+    view.flushed = version.last_sequence();
     for (const ref<const manifest::File>& file : version.files(the_table)) {
         auto table = open_table(file->number);
         if (!table) return std::move(table).error();
-        if ((*table)->rows() != file->rows || (*table)->bytes() != file->bytes ||
-            checksum_text((*table)->checksum()) != file->bounds) {
+        file_note note;
+        const bool known = decode(file->bounds, note);
+        if (!known || (*table)->rows() != file->rows || (*table)->bytes() != file->bytes ||
+            (*table)->checksum() != note.checksum) {
             return make_error(error_kind::corruption, (*table)->path(), ": has ", (*table)->rows(),
                               " rows in ", (*table)->bytes(), " bytes, the manifest says ",
                               file->rows, " in ", file->bytes,
                               "; it is not the file that was written");
         }
-        view.runs.push_back({std::move(*table), file->last_sequence - file->rows, file->rows});
-    }
-    sort_items(view.runs.begin(), view.runs.size(),
-               [](const auto& a, const auto& b) { return a.first_row < b.first_row; });
-    std::uint64_t row = 0;
-    for (const auto& run : view.runs) {
-        if (run.first_row != row) {
-            return make_error(error_kind::corruption, run.table->path(), ": begins with row ",
-                              run.first_row, ", row ", row, " is expected");
+        if (file->last_sequence > view.flushed) {
+            return make_error(error_kind::corruption, (*table)->path(), ": holds row ",
+                              file->last_sequence, ", the manifest says that rows up to ",
+                              view.flushed, " are in files");
         }
-        row += run.rows;
+        view.files.push_back(make_ref<file_type>(std::move(*table), *file, std::move(note)));
     }
+    arrange(view.files);
     return {};
 }
 
@@ -257,7 +256,7 @@ status Core<S, Parts>::replay_record(const Record& record, view_type& view) {
     auto decoded = DecodedBatch<S>::decode(record.payload, symbols_->dictionary);
     if (!decoded) return std::move(decoded).error();
     const Batch<S>& batch = decoded->batch();
-    if (record.sequence <= view.flushed()) return {}; // its rows are in an SSTable already
+    if (record.sequence <= view.flushed) return {}; // its rows are in an SSTable already
     if (record.sequence != next_row_ + batch.rows()) {
         return make_error(error_kind::corruption, "a batch of ", batch.rows(), " rows ends at row ",
                           record.sequence, ", rows up to ", next_row_, " came before it");

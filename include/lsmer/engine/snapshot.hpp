@@ -2,7 +2,7 @@
 // Snapshot: the rows of a table as they were committed at one moment, for as long as it is held.
 // It keeps the files, memtables and symbols that it reads alive, also after the table is closed.
 //
-//   row groups: those of every run, oldest run first, then those of the memtables
+//   row groups: those of the files in the view's order, oldest first, then those of memtables
 //
 // Threads: any number may read one snapshot.
 
@@ -118,9 +118,10 @@ public:
     Snapshot(ref<const View<Memtable, SSTable>> view, ref<const SharedSymbols> symbols,
              std::uint64_t visible)
         : view_(std::move(view)), symbols_(std::move(symbols)) {
-        for (const auto& run : view_->runs) {
-            for (std::uint32_t g = 0; g < run.table->groups(); ++g) {
-                add({run.table.get(), nullptr, g, 0}, run.table->group_rows(g));
+        for (const auto& file : view_->files) {
+            const SSTable* const table = file->table.get();
+            for (std::uint32_t g = 0; g < table->groups(); ++g) {
+                add({table, nullptr, g, 0}, table->group_rows(g));
             }
         }
         for (const auto& m : view_->memtables) {

@@ -1,15 +1,17 @@
 #pragma once
-// View: the runs of a table at one moment. Immutable behind one pointer; readers take a
-// reference, writers and the flush put a new one in its place.
+// View: what a table consists of at one moment. Immutable behind one pointer; readers take a
+// reference; writers, flush and compaction put a new one in its place.
 //
-//   runs       SSTables, oldest rows first          [0 ........ flushed)
-//   memtables  sealed ones, oldest first, then the active one   [flushed ........ written)
+//   files      older levels first, in a level older runs, in a run by key    [0 ..... flushed)
+//   memtables  sealed ones, oldest first, then the active one        [flushed ..... written)
 //
-// Rows are numbered in the order of commit; run and memtable know the number of their first.
+// Rows are numbered in the order of commit; a memtable knows the number of its first.
 
 #include "lsmer/base/items.hpp"
 #include "lsmer/base/ref.hpp"
+#include "lsmer/base/thread.hpp"
 #include "lsmer/column/symbol.hpp"
+#include "lsmer/engine/file.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
 
@@ -25,30 +27,23 @@ struct SharedSymbols : counted {
 template <class Memtable>
 struct MemtableRun : counted {
     MemtableRun(memtable::capacity most, std::uint64_t first, std::uint64_t log_number)
-        : table(most), first_row(first), log(log_number) {}
+        : table(most), first_row(first), log(log_number), began_ns(wall_ns()) {}
 
     Memtable table;
     const std::uint64_t first_row;
-    const std::uint64_t log; // number of the log that holds its rows
+    const std::uint64_t log;     // number of the log that holds its rows
+    const std::int64_t began_ns; // when it took its first rows, or before
 
     [[nodiscard]] std::uint64_t end_row() const noexcept { return first_row + table.written(); }
 };
 
-template <class SSTable>
-struct TableRun {
-    ref<const SSTable> table;
-    std::uint64_t first_row = 0;
-    std::uint64_t rows = 0;
-};
-
 template <class Memtable, class SSTable>
 struct View : counted {
-    items<TableRun<SSTable>> runs;
-    items<ref<MemtableRun<Memtable>>> memtables; // the last one is active
+    using file = TableFile<SSTable>;
 
-    [[nodiscard]] std::uint64_t flushed() const noexcept {
-        return runs.empty() ? 0 : runs.back().first_row + runs.back().rows;
-    }
+    items<ref<const file>> files;
+    items<ref<MemtableRun<Memtable>>> memtables; // the last one is active
+    std::uint64_t flushed = 0;                   // rows that files hold, or held
 };
 
 } // namespace lsmer::inline v0::engine

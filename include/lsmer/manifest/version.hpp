@@ -117,6 +117,15 @@ private:
         const std::uint64_t* const at = place(sorted, number);
         return at != sorted.end() && *at == number;
     }
+    /// Whether a file of this version has the number, and differs in level and bounds alone.
+    [[nodiscard]] bool moves(const file_record& to) const noexcept {
+        for (const ref<const File>& f : files_) {
+            if (f->number != to.number) continue;
+            return f->table == to.table && f->rows == to.rows && f->bytes == to.bytes &&
+                   f->first_sequence == to.first_sequence && f->last_sequence == to.last_sequence;
+        }
+        return false;
+    }
     template <class... Pieces>
     LSMER_ALWAYS_INLINE static error senseless(const Pieces&... pieces) {
         return make_error(error_kind::invalid_argument, pieces...);
@@ -176,7 +185,7 @@ inline status Version::add_tables(const Edit& edit) {
 
 LSMER_COLD inline status Version::change_files(const Edit& edit) {
     if (edit.removed.empty() && edit.added.empty()) return {};
-    items<std::uint64_t> numbers; // before the edit, and those added
+    items<std::uint64_t> numbers; // before the edit; later those that stay, and those added
     for (const ref<const File>& f : files_) numbers.push_back(f->number);
     sort_numbers(numbers);
     items<std::uint64_t> gone = edit.removed;
@@ -187,12 +196,19 @@ LSMER_COLD inline status Version::change_files(const Edit& edit) {
         }
     }
     items<ref<const File>> stay;
+    numbers.clear();
     for (const ref<const File>& f : files_) {
-        if (!has(gone, f->number)) stay.push_back(f);
+        if (has(gone, f->number)) continue;
+        stay.push_back(f);
+        numbers.push_back(f->number);
     }
+    sort_numbers(numbers);
     for (const file_record& f : edit.added) {
         if (has(numbers, f.number)) {
             return senseless("file ", f.number, " is added, but that number is taken");
+        }
+        if (has(gone, f.number) && !moves(f)) {
+            return senseless("file ", f.number, " is removed and added, but as another file");
         }
         if (f.number == 0 || f.number >= next_file_) {
             return senseless("file ", f.number, " was never given that number");

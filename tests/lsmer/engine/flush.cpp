@@ -36,11 +36,6 @@ std::vector<std::string> with_extension(const io::Memory& disk, std::string_view
 
 } // namespace
 
-TEST_CASE("a checksum as the manifest keeps it is its four bytes") {
-    CHECK(engine::checksum_text(0x04030201) == "\x01\x02\x03\x04");
-    CHECK(engine::checksum_text(0).size() == 4);
-}
-
 TEST_CASE("rows leave memory in the schema's order, equal ones as they came") {
     const io::Memory disk;
     auto table = key_table::open("/db", test::small_options(100), disk).value();

@@ -8,19 +8,8 @@
 using namespace lsmer;
 
 namespace {
-struct no_table : counted {};
 using memtable_type = memtable::Memtable<test::counted_table>;
-using view_type = engine::View<memtable_type, no_table>;
 } // namespace
-
-TEST_CASE("a view knows how many rows are in its runs") {
-    view_type view;
-    CHECK(view.flushed() == 0);
-    view.runs.push_back({make_ref<no_table>(), 0, 10});
-    CHECK(view.flushed() == 10);
-    view.runs.push_back({make_ref<no_table>(), 10, 5});
-    CHECK(view.flushed() == 15);
-}
 
 TEST_CASE("a memtable of a view knows the numbers of its rows") {
     const auto run =

@@ -59,6 +59,22 @@ TEST_CASE("an edit gives a new version and leaves the old one alone") {
     REQUIRE(v2->find_table("nothing") == nullptr);
 }
 
+TEST_CASE("a file moves to another level in one edit") {
+    Edit e;
+    e.added = {file(1, 7), file(1, 8)};
+    const ref<const Version> before = start()->apply(e).value();
+    Edit move;
+    move.removed = {7};
+    move.added = {file(1, 7, 3)};
+    move.added[0].bounds = "new";
+    const ref<const Version> after = before->apply(move).value();
+    REQUIRE(after->files(1).size() == 2);
+    REQUIRE(after->files(1)[1]->number == 7);
+    REQUIRE(after->files(1)[1]->level == 3);
+    REQUIRE(after->files(1)[1]->bounds == "new");
+    REQUIRE(before->files(1)[0]->level == 0);
+}
+
 TEST_CASE("a snapshot makes the version from nothing") {
     Edit e;
     e.added = {file(2, 9), file(1, 8, 1)};
@@ -110,8 +126,9 @@ TEST_CASE("edits that make no sense are refused") {
     REQUIRE(refusal(v, e) == "file 7 is removed, but is not there");
     e = {};
     e.removed = {7};
-    e.added = {file(1, 7)}; // a number is never used twice
-    REQUIRE_FALSE(refusal(v, e).empty());
+    e.added = {file(1, 7)}; // a number is never used twice, but for the same file
+    e.added[0].rows += 1;
+    REQUIRE(refusal(v, e) == "file 7 is removed and added, but as another file");
     e = {};
     e.tables = {{1, "new", ""}};
     REQUIRE(refusal(v, e) == "table 1 is there already");

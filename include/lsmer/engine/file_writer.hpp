@@ -1,0 +1,123 @@
+#pragma once
+// FileWriter: rows in order go in, an open file of the table comes out, with all that the manifest
+// keeps of it. A flush writes one, a compaction as many as it needs.
+//
+// What was begun and not finished is removed: no manifest names it. A finished file stays, its
+// bytes durable; its name is when the caller has synced the directory.
+//
+// Threads: one.
+
+#include "lsmer/engine/file.hpp"
+#include "lsmer/sstable/sstable.hpp"
+#include "lsmer/sstable/writer.hpp"
+
+#include <string>
+#include <utility>
+
+namespace lsmer::inline v0::engine {
+
+/// Where a file stands, and what is known of its rows before they are written.
+struct file_plan {
+    std::uint64_t number = 0;
+    std::uint64_t file_id = 0;
+    std::uint32_t level = 0;
+    std::uint64_t run = 0;
+    std::uint64_t first_sequence = 0;
+    std::uint64_t last_sequence = 0;
+    time_span written{};
+    codec::effort effort = codec::effort::fast;
+    sstable::access access = sstable::access::mmap;
+};
+
+template <schema S, class SSTable, io::filesystem Io>
+class FileWriter {
+    using writer = sstable::Writer<S, typename SSTable::codec_type, Io>;
+
+public:
+    using file_type = TableFile<SSTable>;
+
+    [[nodiscard]] static result<FileWriter> create(const Io& io, std::string path,
+                                                   const file_plan& plan) {
+        auto out = writer::create(io, path, plan.file_id, {.effort = plan.effort});
+        if (!out) return std::move(out).error();
+        return FileWriter(io, std::move(path), plan, std::move(*out));
+    }
+    FileWriter(FileWriter&& other) noexcept
+        : io_(other.io_), path_(std::exchange(other.path_, {})), plan_(other.plan_),
+          out_(std::move(other.out_)), note_(std::move(other.note_)),
+          last_key_(std::move(other.last_key_)) {}
+    FileWriter& operator=(FileWriter&&) = delete;
+    ~FileWriter() {
+        if (!path_.empty()) static_cast<void>(io_.remove(path_));
+    }
+
+    /// As sstable::Writer::add_group.
+    status add_group(const Batch<S>& batch) {
+        if (rows() == 0) {
+            last_key_.clear();
+            put_key(last_key_, batch, 0);
+            note_.smallest = key_below(as_text(last_key_.view()));
+        }
+        last_key_.clear();
+        put_key(last_key_, batch, batch.rows() - 1);
+        return out_.add_group(batch);
+    }
+    [[nodiscard]] std::uint64_t rows() const noexcept { return out_.rows(); }
+    /// Bytes written so far.
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return out_.bytes(); }
+
+    /// Makes the file durable and opens it.
+    // REQUIRES: rows() > 0
+    [[nodiscard]] result<ref<const file_type>> finish() {
+        const auto facts = out_.finish();
+        if (!facts) return facts.error();
+        auto table = SSTable::open(io_, path_, plan_.file_id, sstable::facts_of<S>(),
+                                   {.access = plan_.access});
+        if (!table) return std::move(table).error();
+        path_.clear(); // it stays
+        note_.checksum = facts->checksum;
+        note_.run = plan_.run;
+        note_.written = plan_.written;
+        note_.largest = key_above(as_text(last_key_.view()));
+        note_times(**table);
+        const manifest::file_record record{0,          plan_.number,         plan_.level,
+                                           facts->rows, facts->bytes,        plan_.first_sequence,
+                                           plan_.last_sequence, {}};
+        return ref<const file_type>(
+            make_ref<file_type>(std::move(*table), record, std::move(note_)));
+    }
+
+private:
+    FileWriter(const Io& io, std::string path, const file_plan& plan, writer out)
+        : io_(io), path_(std::move(path)), plan_(plan), out_(std::move(out)) {}
+
+    /// From the zones of the time column, which are in memory.
+    void note_times(const SSTable& table) {
+        constexpr std::size_t c = time_column<S>;
+        if constexpr (c < column_count<S>) {
+            using C = column_at<S, c>;
+            for (std::size_t g = 0; g < table.groups(); ++g) {
+                const auto z = table.template bounds<typename C::storage_type>(g, c);
+                if (z.known) note_.times.add({time_ns_of<C>(z.min), time_ns_of<C>(z.max)});
+            }
+        } else {
+            static_cast<void>(table);
+        }
+    }
+
+    Io io_;
+    std::string path_; // to be removed; empty once the file is finished
+    file_plan plan_;
+    writer out_;
+    file_note note_;
+    byte_buffer last_key_;
+};
+
+/// What the manifest records of a file.
+template <class SSTable>
+[[nodiscard]] manifest::file_record record_of(const TableFile<SSTable>& file, std::uint32_t table) {
+    return {table,      file.number,         file.level,         file.rows,
+            file.bytes, file.first_sequence, file.last_sequence, encode(file.note)};
+}
+
+} // namespace lsmer::inline v0::engine
