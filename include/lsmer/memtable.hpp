@@ -7,3 +7,7 @@
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/memtable/order.hpp"
 #include "lsmer/memtable/ordered.hpp"
+#include "lsmer/memtable/row_cursor.hpp"
+#include "lsmer/memtable/row_tree.hpp"
+#include "lsmer/memtable/text_head.hpp"
+#include "lsmer/memtable/tree_node.hpp"
