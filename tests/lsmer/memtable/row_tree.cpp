@@ -170,8 +170,14 @@ TEST_CASE("row_tree: what is reserved suffices") {
 
 TEST_CASE("row_tree: two threads insert while others ask", "[threads]") {
     constexpr std::uint32_t count = 40'000;
-    // Row r has key r % 13007 * 97 % 13007: a few rows a key, in an order of no kind.
-    const auto key_of = [](std::uint32_t row) { return std::int64_t{row % 13007 * 97 % 13007}; };
+    // Even rows come in descending order, so that one leaf changes all the time, and are asked for
+    // there. Odd ones come in an order of no kind, a few a key.
+    const auto key_of = [](std::uint32_t row) {
+        return row % 2 == 0 ? -std::int64_t{row} : std::int64_t{row % 13007 * 97 % 13007};
+    };
+    const auto newest = [](std::uint32_t row, std::uint32_t bound) {
+        return row % 2 == 0 ? row : row + (bound - 1 - row) / 26014 * 26014;
+    };
     std::vector<std::int64_t> column(count); // written row by row, as a memtable is
     NumberTree tree({&column, 3});
     std::vector<std::atomic<bool>> done(count);
@@ -189,10 +195,13 @@ TEST_CASE("row_tree: two threads insert while others ask", "[threads]") {
         while (bound < count) {
             while (bound < count && done[bound].load(std::memory_order_acquire)) ++bound;
             if (bound == 0) continue;
+            for (std::uint32_t i = 0; i < 8 && i < bound; ++i) {
+                const std::uint32_t late = bound - 1 - i;
+                wrong += tree.find(key_of(late), bound) != newest(late, bound);
+            }
             const auto below = static_cast<std::uint32_t>(random() % bound + 1);
             const auto some = static_cast<std::uint32_t>(random() % below);
-            const std::uint32_t newest = some + (below - 1 - some) / 13007 * 13007;
-            wrong += tree.find(key_of(some), below) != newest;
+            wrong += tree.find(key_of(some), below) != newest(some, below);
             wrong += tree.find(13007 + some, below) != none;
         }
     };
