@@ -1,8 +1,8 @@
-// What a merge of k sorted runs costs a row: numbers and texts of 16 bytes, runs that interleave row
-// by row, and runs that take turns of a thousand rows.
+// What a merge of k sorted runs costs a row: numbers and texts of 16 bytes, runs that interleave
+// row by row, and runs that take turns of a thousand rows.
 
-#include "lsmer/base/hash.hpp"
 #include "lsmer/base/loser_tree.hpp"
+#include "lsmer/base/hash.hpp"
 
 #include <benchmark/benchmark.h>
 

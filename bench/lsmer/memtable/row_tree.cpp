@@ -21,9 +21,12 @@ using lsmer::memtable::RowCursor;
 using lsmer::memtable::RowTree;
 
 struct pairs : lsmer::table<"pairs"> {
-    static constexpr struct key : lsmer::column<"key", lsmer::bytes> {} key{};
-    static constexpr struct value : lsmer::column<"value", lsmer::bytes> {} value{};
-    static constexpr struct sequence : lsmer::column<"sequence", std::int64_t> {} sequence{};
+    static constexpr struct key : lsmer::column<"key", lsmer::bytes> {
+    } key{};
+    static constexpr struct value : lsmer::column<"value", lsmer::bytes> {
+    } value{};
+    static constexpr struct sequence : lsmer::column<"sequence", std::int64_t> {
+    } sequence{};
     using columns = lsmer::columns<key, value, sequence>;
 };
 
@@ -114,8 +117,8 @@ void put(benchmark::State& state) {
         RowTree<TextKeys> tree(input.text_keys());
         for (std::uint32_t row = 0; row < count; ++row) {
             const std::int64_t sequence[] = {row};
-            const lsmer::Batch<pairs> batch({std::span(&input.texts[row], 1), std::span(values),
-                                             std::span(sequence)});
+            const lsmer::Batch<pairs> batch(
+                {std::span(&input.texts[row], 1), std::span(values), std::span(sequence)});
             if (!table.reserve(1) || !tree.reserve(1)) std::abort();
             table.publish(*table.append(batch));
             tree.insert(input.texts[row], row);
@@ -216,7 +219,9 @@ BENCHMARK(insert_number)->Apply(in_order_and_not)->Unit(benchmark::kMillisecond)
 BENCHMARK(insert_tick)->Apply(in_order_and_not)->Unit(benchmark::kMillisecond);
 BENCHMARK(find)->Arg(small)->Arg(large)->Unit(benchmark::kMillisecond);
 BENCHMARK(find_beside_writer)->Arg(small)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(walk)->ArgsProduct({{small, large}, {0, 1}})->ArgNames({"rows", "backwards"})
+BENCHMARK(walk)
+    ->ArgsProduct({{small, large}, {0, 1}})
+    ->ArgNames({"rows", "backwards"})
     ->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -130,7 +130,9 @@ private:
     void play_all() {
         losers_.resize(2 * std::size_t{count_}); // upper half: the winners, needed here alone
         std::uint32_t* const winners = losers_.data() + count_;
-        const auto winner_of = [&](std::uint32_t n) { return n < count_ ? winners[n] : n - count_; };
+        const auto winner_of = [&](std::uint32_t n) {
+            return n < count_ ? winners[n] : n - count_;
+        };
         for (std::uint32_t n = count_ - 1; n != 0; --n) {
             const std::uint32_t left = winner_of(2 * n);
             const std::uint32_t right = winner_of(2 * n + 1);

@@ -4,7 +4,7 @@
 //   base         "user:profile:000500000"
 //   key          "user:profile:000523412"
 //                 <---- common ----><-rest>
-//   head         | 2 bytes: how far from the base | 13 bytes: the rest, zeros | 1 byte: its length |
+//   head         | 2 bytes: how far from the base | 13 bytes: the rest | 1 byte: its length |
 //
 // Keys of one table often begin alike, and then their first bytes say nothing. So a head is made
 // relative to a base, the first key that comes: how many bytes a key has in common with it, and
@@ -45,7 +45,7 @@ public:
         const std::size_t most = key.size() < size_ ? key.size() : size_;
         const std::size_t common = in_common(key.data(), most);
         std::size_t distance = common;
-        if (common < most && static_cast<unsigned char>(key[common]) > base_[common]) {
+        if (common<most&& static_cast<unsigned char>(key[common])> base_[common]) {
             distance = 2 * size_ - common;
         }
         const std::size_t rest = key.size() - common;

@@ -122,10 +122,10 @@ TEST_CASE("loser_tree: rows up to the runner-up are taken at once") {
             do {
                 got.push_back(from.head());
                 from.next();
-            } while (!from.done() && (second == Tree::none ||
-                                      from.head().key < tree.source(second).head().key ||
-                                      (from.head().key == tree.source(second).head().key &&
-                                       tree.winner() < second)));
+            } while (
+                !from.done() &&
+                (second == Tree::none || from.head().key < tree.source(second).head().key ||
+                 (from.head().key == tree.source(second).head().key && tree.winner() < second)));
             tree.moved();
         }
         INFO(count << " sources");

@@ -120,6 +120,27 @@ TEST_CASE("row_cursor: goes on in its own order while its leaves are split") {
     CHECK(wrong == 0);
 }
 
+TEST_CASE("row_cursor: a leaf that changed while it was searched is read again") {
+    std::size_t wrong = 0;
+    for (std::uint32_t row = 1; row + 1 < test::InterruptedTree::rows; ++row) {
+        for (unsigned n = 1; n <= 4; ++n) {
+            test::InterruptedTree t(row, n);
+            Cursor cursor(t.tree, t.rows);
+            cursor.seek(t.key(row));
+            wrong += !cursor.valid() || cursor.row() != row;
+            cursor.previous();
+            wrong += !cursor.valid() || cursor.row() != row - 1;
+            test::InterruptedTree u(row, n);
+            Cursor other(u.tree, u.rows);
+            other.seek_before(u.key(row));
+            wrong += !other.valid() || other.row() != row - 1;
+            other.next();
+            wrong += !other.valid() || other.row() != row;
+        }
+    }
+    CHECK(wrong == 0);
+}
+
 TEST_CASE("row_cursor: scans are whole and in order beside a writer", "[threads]") {
     constexpr std::uint32_t count = 20'000;
     // Every second row goes before all others, so that the first leaf changes all the time.
@@ -152,9 +173,9 @@ TEST_CASE("row_cursor: scans are whole and in order beside a writer", "[threads]
                 const std::uint32_t before = up ? last : row;
                 const std::uint32_t behind = up ? row : last;
                 wrong += row >= bound;
-                wrong += rows != 0 && (key_of(before) != key_of(behind)
-                                           ? key_of(before) > key_of(behind)
-                                           : before <= behind);
+                wrong +=
+                    rows != 0 && (key_of(before) != key_of(behind) ? key_of(before) > key_of(behind)
+                                                                   : before <= behind);
                 last = row;
                 ++rows;
             }

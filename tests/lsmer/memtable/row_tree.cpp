@@ -59,14 +59,14 @@ TEST_CASE("row_tree: answers like a map, in whatever order keys come") {
     std::mt19937_64 random(3);
     for (std::size_t i = 0; i < count; ++i) {
         const auto n = static_cast<std::int64_t>(i);
-        orders[0][i] = n * 5;                                         // ascending
-        orders[1][i] = -n * 5;                                        // descending
-        orders[2][i] = n % 2 == 0 ? n : -n;                           // from the middle outwards
-        orders[3][i] = static_cast<std::int64_t>(random());           // anywhere
-        orders[4][i] = static_cast<std::int64_t>(random() % 40);      // few, again and again
-        orders[5][i] = (n % 30 << 40) + n;                            // thirty ascending streams
+        orders[0][i] = n * 5;                                    // ascending
+        orders[1][i] = -n * 5;                                   // descending
+        orders[2][i] = n % 2 == 0 ? n : -n;                      // from the middle outwards
+        orders[3][i] = static_cast<std::int64_t>(random());      // anywhere
+        orders[4][i] = static_cast<std::int64_t>(random() % 40); // few, again and again
+        orders[5][i] = (n % 30 << 40) + n;                       // thirty ascending streams
         const double u = static_cast<double>(random() % 1000 + 1) / 1000;
-        orders[6][i] = static_cast<std::int64_t>(std::pow(u, -2.0));  // Zipf: 1 is most frequent
+        orders[6][i] = static_cast<std::int64_t>(std::pow(u, -2.0)); // Zipf: 1 is most frequent
     }
     orders[3][7] = INT64_MIN;
     orders[3][9] = INT64_MAX;
@@ -166,6 +166,20 @@ TEST_CASE("row_tree: what is reserved suffices") {
     }
     CHECK(grown == 0);
     CHECK(tree.bytes() <= tree.memory());
+}
+
+TEST_CASE("row_tree: what changed while it was searched is searched again") {
+    std::size_t wrong = 0;
+    std::size_t interrupted = 0;
+    for (std::uint32_t row = 0; row < test::InterruptedTree::rows; ++row) {
+        for (unsigned n = 1; n <= 4; ++n) {
+            test::InterruptedTree t(row, n);
+            wrong += t.tree.find(t.key(row), t.rows) != row;
+            interrupted += t.interruption.comparison == 0;
+        }
+    }
+    CHECK(wrong == 0);
+    CHECK(interrupted > 60);
 }
 
 TEST_CASE("row_tree: two threads insert while others ask", "[threads]") {
