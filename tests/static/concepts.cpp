@@ -3,6 +3,7 @@
 
 #include "borf.hpp"
 #include "lsmer.hpp"
+#include "lsmer/compaction.hpp"
 
 #include <cstdint>
 #include <type_traits>
@@ -32,6 +33,11 @@ static_assert(lsmer::codec::codec_of<lsmer::codec::delta, std::int64_t>);
 static_assert(!lsmer::codec::codec<lsmer::io::Posix>);
 
 static_assert(lsmer::memtable::memtable<lsmer::engine::standard::memtable<trades>>);
+
+static_assert(lsmer::compaction::compaction_policy<lsmer::compaction::leveled>);
+static_assert(lsmer::compaction::compaction_policy<
+              lsmer::compaction::expiring<lsmer::compaction::time_window>>);
+static_assert(!lsmer::compaction::compaction_policy<lsmer::io::Posix>);
 
 using table = lsmer::Table<trades>;
 static_assert(std::is_nothrow_move_constructible_v<table> && !std::is_copy_constructible_v<table>);

@@ -1,0 +1,16 @@
+// expect: lsmer: a compaction policy has choose(const tree&, time_ns) const, which gives a choice
+#include "lsmer/compaction/concepts.hpp"
+
+namespace compaction = lsmer::compaction;
+
+struct mine {
+    static constexpr std::string_view name = "mine";
+#ifndef LSMER_FAIL
+    compaction::choice choose(const compaction::tree&, compaction::time_ns) const { return {}; }
+#else
+    void choose(const compaction::tree&) const {}
+#endif
+    std::uint64_t debt(const compaction::tree&) const { return 0; }
+};
+
+int main() { static_cast<void>(compaction::policy_check<mine>::value); }
