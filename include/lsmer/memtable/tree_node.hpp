@@ -27,7 +27,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
-#include <vector>
 
 namespace lsmer::inline v0::memtable {
 
@@ -137,7 +136,11 @@ public:
     NodeArena(const NodeArena&) = delete;
     NodeArena& operator=(const NodeArena&) = delete;
     ~NodeArena() {
-        for (void* const chunk : chunks_) std::free(chunk);
+        for (void* chunk = chunk_; chunk != nullptr;) {
+            void* const before = load<void*>(chunk);
+            std::free(chunk);
+            chunk = before;
+        }
     }
 
     /// Makes sure that the next `bytes` can be taken; false when memory is out.
@@ -153,8 +156,8 @@ public:
             lsmer::detail::abort_with("out of memory while growing the index of a memtable");
         }
         left_ -= bytes;
-        bytes_.fetch_add(bytes, std::memory_order_relaxed);
-        return at_ + (chunk_bytes_ - left_ - bytes);
+        bytes_.store(this->bytes() + bytes, std::memory_order_relaxed);
+        return static_cast<std::byte*>(chunk_) + (chunk_bytes_ - left_ - bytes);
     }
     /// Bytes taken.
     [[nodiscard]] std::size_t bytes() const noexcept {
@@ -169,22 +172,26 @@ private:
     static constexpr std::size_t smallest = std::size_t{1} << 14;
     static constexpr std::size_t largest = std::size_t{1} << 21;
 
-    /// Chunks double, so that a small tree takes little and a large one few.
+    /// Chunks double, so that a small tree takes little and a large one few. The first line of a
+    /// chunk says where the one before it is.
     LSMER_NOINLINE bool add_chunk(std::size_t at_least) {
-        std::size_t bytes = chunks_.size() < 7 ? smallest << chunks_.size() : largest;
-        if (bytes < at_least) bytes = round_up(at_least, buffer_alignment);
+        std::size_t bytes = 2 * chunk_bytes_ < largest ? 2 * chunk_bytes_ : largest;
+        if (bytes < smallest) bytes = smallest;
+        if (bytes - buffer_alignment < at_least) {
+            bytes = round_up(at_least, buffer_alignment) + buffer_alignment;
+        }
         void* const chunk = std::aligned_alloc(buffer_alignment, bytes);
         if (chunk == nullptr) return false;
-        chunks_.push_back(chunk);
-        memory_.fetch_add(bytes, std::memory_order_relaxed);
-        at_ = static_cast<std::byte*>(chunk);
-        left_ = chunk_bytes_ = bytes;
+        memory_.store(memory() + bytes, std::memory_order_relaxed);
+        store(chunk, chunk_);
+        chunk_ = chunk;
+        chunk_bytes_ = bytes;
+        left_ = bytes - buffer_alignment;
         return true;
     }
 
     mutex lock_;
-    std::vector<void*> chunks_;
-    std::byte* at_ = nullptr;
+    void* chunk_ = nullptr;
     std::size_t chunk_bytes_ = 0;
     std::size_t left_ = 0;
     std::atomic<std::size_t> bytes_{0};
