@@ -4,6 +4,7 @@
 
 #include "borf/source/memory_source.hpp"
 #include "lsmer/codec/standard.hpp"
+#include "lsmer/engine/compiled.hpp"
 
 #include <deque>
 #include <span>
