@@ -8,7 +8,7 @@
 namespace {
 
 using namespace golden;
-constexpr const char* name = "external.sst";
+constexpr const char* path = "external.sst";
 
 using with_libraries = in_turn<codec::bitpack, codec::alp, codec::lz4, codec::zstd>;
 constexpr group framed[] = {
@@ -21,9 +21,9 @@ constexpr group framed[] = {
 } // namespace
 
 TEST_CASE("golden: chunks of LZ4 and Zstandard are read as they were written", "[golden]") {
-    check_values<with_libraries>(name, framed);
+    check_values<with_libraries>(path, framed);
 }
 
 TEST_CASE("golden: external.sst is written anew", "[.write-golden]") {
-    write_anew(name, written<with_libraries>(framed));
+    write_anew(path, written<with_libraries>(framed));
 }

@@ -11,7 +11,7 @@ using aggregate::min;
 
 /// Value by value.
 template <value_type V>
-auto expected(const std::vector<aggregate::lane_for<V>>& values) {
+auto smallest(const std::vector<aggregate::lane_for<V>>& values) {
     using T = aggregate::lane_for<V>;
     bool any = false;
     T out{};
@@ -57,7 +57,7 @@ TEMPLATE_TEST_CASE_SIG("min: merged from any parts", "[aggregate]",
     for (int round = 0; round < 50; ++round) {
         const std::size_t least = Nullable ? 0 : 1;
         const auto v = values<type>(random, least + random() % 12);
-        CHECK(same(answer<A>(v), expected<type>(v)));
-        CHECK(same(answer_in_parts<A>(v, random), expected<type>(v)));
+        CHECK(same(answer<A>(v), smallest<type>(v)));
+        CHECK(same(answer_in_parts<A>(v, random), smallest<type>(v)));
     }
 }

@@ -8,6 +8,7 @@
 
 using lsmer::vector_rows;
 
+namespace filter_tests {
 namespace {
 
 // 5,000 rows: prices 0 to 2499.5, sizes 0 to 6.
@@ -129,3 +130,5 @@ TEST_CASE("A constant that is null is the smallest value, in ranges as in rows")
                     prune) == 2);
     }
 }
+
+} // namespace filter_tests

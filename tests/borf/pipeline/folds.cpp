@@ -5,6 +5,7 @@
 
 #include <vector>
 
+namespace folds_tests {
 namespace {
 
 constexpr auto question = borf::query<"select sum size, first price, n: count i, max price, "
@@ -49,3 +50,5 @@ TEST_CASE("A row updates the sums and the states of its group in one pass") {
     CHECK(lsmer::get<0>(one.states).first == 3.5);
     CHECK(lsmer::get<2>(one.states).last == 2);
 }
+
+} // namespace folds_tests

@@ -7,6 +7,7 @@
 
 using lsmer::vector_rows;
 
+namespace group_sink_tests {
 namespace {
 
 constexpr auto grouped =
@@ -85,3 +86,5 @@ TEST_CASE("Without keys there is one group, or none without rows") {
     CHECK(partial<single>(held, source, true, mask.data()).groups == 0);
     CHECK(partial<grouped>(held, source, true, mask.data()).groups == 0);
 }
+
+} // namespace group_sink_tests

@@ -7,6 +7,7 @@
 
 using lsmer::vector_rows;
 
+namespace keys_tests {
 namespace {
 
 constexpr auto asked =
@@ -75,3 +76,5 @@ TEST_CASE("Without bounds keys are hashed") {
     CHECK(k.words(0, 1)[1] == word(std::int32_t{51}));
     CHECK(k.keys.cells() == 2 * 7 * 2); // symbols, sizes, the buckets of 1,024 seconds
 }
+
+} // namespace keys_tests

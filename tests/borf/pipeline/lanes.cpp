@@ -5,6 +5,7 @@
 
 #include <vector>
 
+namespace lanes_tests {
 namespace {
 
 constexpr auto question = borf::query<"select sum size, avg price by symbol from trades">;
@@ -51,3 +52,5 @@ TEST_CASE("Without bounds, or with too many rows, rows have a slot of their own"
     const planned many(0, std::uint64_t{1} << 40);
     CHECK(many.lanes.counts_alone());
 }
+
+} // namespace lanes_tests

@@ -5,6 +5,7 @@
 
 using borf::pipeline::Aggregates;
 
+namespace partial_tests {
 namespace {
 
 constexpr auto asked = borf::query<
@@ -59,3 +60,5 @@ TEST_CASE("New states are empty, those there stay") {
     CHECK(states[1].total == 5);
     CHECK(states[999].total == 0);
 }
+
+} // namespace partial_tests

@@ -8,6 +8,7 @@
 
 using lsmer::vector_rows;
 
+namespace row_sink_tests {
 namespace {
 
 constexpr auto asked = borf::query<"select price, double: size + size, symbol from trades">;
@@ -108,3 +109,5 @@ TEST_CASE("Without columns all are selected; texts are copied") {
     CHECK(values<std::string_view>(part, 12)[0] == "a note");
     CHECK(values<std::string_view>(part, 13)[0] == std::string_view("raw\0", 4));
 }
+
+} // namespace row_sink_tests

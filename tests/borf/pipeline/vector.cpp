@@ -5,6 +5,7 @@
 
 using lsmer::vector_rows;
 
+namespace vector_tests {
 namespace {
 
 constexpr auto asked = borf::query<"select sum price from trades where size > 3">;
@@ -49,3 +50,5 @@ TEST_CASE("Scratch vectors are there when asked for, apart from each other") {
     CHECK(scratch.vector<double>(0)[0] == 5);
     CHECK(scratch.vector<double>(1)[0] == 0);
 }
+
+} // namespace vector_tests

@@ -31,7 +31,7 @@ namespace {
 namespace codec = lsmer::codec;
 using lsmer::byte_buffer;
 
-constexpr std::size_t lengths[] = {1,    2,    7,    63,   64,   65,   128,  129, 500,
+constexpr std::size_t sizes[] = {1,    2,    7,    63,   64,   65,   128,  129, 500,
                                    1023, 1024, 1025, 1500, 2047, 2048, 2049, 2050};
 constexpr int shapes = 9;
 
@@ -114,7 +114,7 @@ template <class C, class T>
 std::uint32_t checksum() {
     std::uint32_t sum = 0;
     for (int shape = 0; shape < shapes; ++shape) {
-        for (const std::size_t count : lengths) sum = add(sum, sum_of<C, T>(shape, count));
+        for (const std::size_t count : sizes) sum = add(sum, sum_of<C, T>(shape, count));
     }
     for (const int shape : {0, 4, 6}) sum = add(sum, sum_of<C, T>(shape, 65'536));
     return sum;

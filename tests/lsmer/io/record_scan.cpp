@@ -8,7 +8,7 @@ using scanner = io::RecordScanner<io::MemoryFile>;
 
 namespace {
 
-constexpr io::record_identity here{1, 2};
+constexpr io::record_identity own{1, 2};
 
 void add(std::vector<std::byte>& file, std::string_view text, std::uint64_t durable_end = 0) {
     const byte_view piece = as_bytes(text);
@@ -20,7 +20,7 @@ void add(std::vector<std::byte>& file, std::string_view text, std::uint64_t dura
     h.payload_crc = io::payload_checksum({&piece, 1});
     const std::size_t at = file.size();
     file.resize(at + static_cast<std::size_t>(io::record_bytes(text.size())));
-    io::encode(h, here, at, file.data() + at);
+    io::encode(h, own, at, file.data() + at);
     if (!text.empty()) std::memcpy(file.data() + at + 32, text.data(), text.size());
 }
 
@@ -34,7 +34,7 @@ scanned scan(const std::vector<std::byte>& bytes) {
     const io::Memory disk;
     disk.replace("/f", bytes);
     const auto file = disk.open("/f", io::open_mode::read).value();
-    scanner s(file, here, bytes.size(), 0, 0);
+    scanner s(file, own, bytes.size(), 0, 0);
     scanned out;
     scanner::record r;
     while ((out.last = s.next(r).value()) == scanner::found::record) {

@@ -1,5 +1,6 @@
 #include "lsmer/kernel/alp.hpp"
 
+#include "lsmer/kernel/bodies.hpp"
 #include "lsmer/kernel/impl/scalar/alp.hpp"
 #include "lsmer/kernel/impl/scalar/bitpack.hpp"
 #include "support/catch.hpp"
@@ -15,7 +16,7 @@ namespace {
 using namespace lsmer;
 using kernel::alp_scale;
 
-constexpr isa bodies[] = {isa::baseline, isa::avx2, isa::avx512};
+using kernel_tests::bodies;
 constexpr alp_scale scales[] = {{14, 12}, {14, 13}, {14, 14}, {18, 0}, {14, 4},
                                 {2, 0},   {0, 0},   {0, 3},   {9, 9},  {17, 12}};
 

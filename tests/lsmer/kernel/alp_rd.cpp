@@ -1,5 +1,6 @@
 #include "lsmer/kernel/alp_rd.hpp"
 
+#include "lsmer/kernel/bodies.hpp"
 #include "lsmer/kernel/impl/scalar/alp_rd.hpp"
 #include "lsmer/kernel/impl/scalar/bitpack.hpp"
 #include "support/catch.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 using namespace lsmer;
 
-constexpr isa bodies[] = {isa::baseline, isa::avx2, isa::avx512};
+using kernel_tests::bodies;
 
 template <class T>
 using bits_of = kernel::detail::alp_rd_bits<T>;

@@ -1,5 +1,6 @@
 #include "lsmer/kernel/bitpack.hpp"
 
+#include "lsmer/kernel/bodies.hpp"
 #include "lsmer/kernel/impl/scalar/bitpack.hpp"
 #include "support/catch.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 using namespace lsmer;
 
-constexpr isa bodies[] = {isa::baseline, isa::avx2, isa::avx512};
+using kernel_tests::bodies;
 
 template <class U>
 std::vector<U> values_of(unsigned width, U base, std::mt19937_64& random) {

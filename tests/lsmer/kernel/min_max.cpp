@@ -1,5 +1,6 @@
 #include "lsmer/kernel/min_max.hpp"
 
+#include "lsmer/kernel/bodies.hpp"
 #include "support/catch.hpp"
 
 #include <cmath>
@@ -12,12 +13,12 @@ namespace {
 
 using namespace lsmer;
 
-constexpr isa bodies[] = {isa::baseline, isa::avx2, isa::avx512};
+using kernel_tests::bodies;
 constexpr std::size_t counts[] = {1, 2, 7, 64, 1023, 1024, 1025, 2048, 3000};
 
 // What min_max says in its comment, value by value.
 template <class T>
-zone<T> reference(const std::vector<T>& values, const T* skip) {
+zone<T> by_value(const std::vector<T>& values, const T* skip) {
     zone<T> z;
     z.nulls = false;
     for (const T v : values) {
@@ -68,8 +69,8 @@ TEMPLATE_TEST_CASE("min_max: every body finds what the reference finds, at every
             if (which > best_isa()) continue;
             CAPTURE(seed, count, static_cast<int>(which));
             const std::span<const TestType> view(values);
-            CHECK(same(kernel::min_max(view, which), reference<TestType>(values, nullptr)));
-            CHECK(same(kernel::min_max(view, skip, which), reference(values, &skip)));
+            CHECK(same(kernel::min_max(view, which), by_value<TestType>(values, nullptr)));
+            CHECK(same(kernel::min_max(view, skip, which), by_value(values, &skip)));
         }
     }
 }

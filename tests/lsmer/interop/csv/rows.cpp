@@ -4,7 +4,7 @@
 
 namespace {
 
-struct pairs : lsmer::table<"pairs"> {
+struct triples : lsmer::table<"triples"> {
     static constexpr struct a : lsmer::column<"a", lsmer::symbol> {} a{};
     static constexpr struct n : lsmer::column<"n", std::int32_t> {} n{};
     static constexpr struct b : lsmer::column<"b", lsmer::nullable<lsmer::symbol>> {} b{};
@@ -19,17 +19,17 @@ TEST_CASE("csv rows: symbols move to another dictionary when they are first need
     static_cast<void>(to.intern("y"));
     lsmer::csv::Recoding recoding(from, to);
     const auto recoded = [&](const char* a, const char* b) {
-        lsmer::csv::Rows<pairs> rows;
+        lsmer::csv::Rows<triples> rows;
         lsmer::get<0>(rows.columns).push_back(from.intern(a));
         lsmer::get<1>(rows.columns).push_back(7);
         lsmer::get<2>(rows.columns).push_back(from.intern(b));
         rows.count = 1;
         recoding.apply(rows);
-        const lsmer::Batch<pairs> batch = rows.batch();
+        const lsmer::Batch<triples> batch = rows.batch();
         REQUIRE(batch.rows() == 1);
-        CHECK(batch[pairs::n][0] == 7);
-        CHECK(to.name(batch[pairs::a][0]) == a);
-        CHECK(to.name(batch[pairs::b][0]) == b);
+        CHECK(batch[triples::n][0] == 7);
+        CHECK(to.name(batch[triples::a][0]) == a);
+        CHECK(to.name(batch[triples::b][0]) == b);
     };
     recoded("x", "y");
     recoded("z", "");
