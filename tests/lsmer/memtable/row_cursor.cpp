@@ -145,7 +145,7 @@ TEST_CASE("row_cursor: scans are whole and in order beside a writer", "[threads]
     constexpr std::uint32_t count = 20'000;
     // Every second row goes before all others, so that the first leaf changes all the time.
     const auto key_of = [](std::uint32_t row) {
-        return row % 2 == 0 ? -std::int64_t{row} : std::int64_t{row * 7919U % 9973};
+        return row % 2 == 0 ? -1 - std::int64_t{row} : std::int64_t{row * 7919U % 9973};
     };
     std::vector<std::int64_t> column(count); // written row by row, as a memtable is
     NumberTree tree({&column, 2});

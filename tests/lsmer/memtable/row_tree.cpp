@@ -187,7 +187,7 @@ TEST_CASE("row_tree: two threads insert while others ask", "[threads]") {
     // Even rows come in descending order, so that one leaf changes all the time, and are asked for
     // there. Odd ones come in an order of no kind, a few a key.
     const auto key_of = [](std::uint32_t row) {
-        return row % 2 == 0 ? -std::int64_t{row} : std::int64_t{row % 13007 * 97 % 13007};
+        return row % 2 == 0 ? -1 - std::int64_t{row} : std::int64_t{row % 13007 * 97 % 13007};
     };
     const auto newest = [](std::uint32_t row, std::uint32_t bound) {
         return row % 2 == 0 ? row : row + (bound - 1 - row) / 26014 * 26014;
