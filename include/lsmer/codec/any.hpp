@@ -5,10 +5,14 @@
 //   using mine = lsmer::codec::any<codec::plain, codec::bitpack, my_codec>;
 //   const std::uint16_t tag = mine::encode<T>(values, effort::fast, out);
 //   result<chunk<T>> c = mine::open<T>(tag, body, rows);
+//
+// With codecs that refer to other columns (related.hpp), `encode` is told of these columns, and
+// `open` gets the chunk that was referred to; without, no chunk of the set refers to any.
 
 #include "lsmer/codec/choose.hpp"
 #include "lsmer/codec/chunk.hpp"
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/related.hpp"
 
 #include <string>
 
@@ -51,14 +55,22 @@ struct any {
     template <class T>
     static constexpr bool supports = (Codecs::template supports<T> || ...);
 
-    /// Appends the chunk to `out`, encoded by the codec that `choose` picks, and gives its tag.
-    // REQUIRES: 1 to 65,536 values
-    template <storage_value T>
-    static std::uint16_t encode(std::span<const T> values, effort how, byte_buffer& out);
+    /// True when chunks of T may refer to chunks of other columns.
+    template <class T>
+    static constexpr bool relates = (refers<Codecs, T> || ...);
 
-    /// Opens a chunk of `rows` values. Every bound is checked here.
+    /// Appends the chunk to `out`, encoded by the codec that `choose` picks, and gives its tag.
+    /// `others` has the columns that it may refer to, and is told which it does.
+    // REQUIRES: 1 to 65,536 values; the others have as many
     template <storage_value T>
-    static result<chunk<T>> open(std::uint16_t tag, byte_view body, std::uint32_t rows);
+    static std::uint16_t encode(std::span<const T> values, effort how, byte_buffer& out,
+                                relation* others = nullptr);
+
+    /// Opens a chunk of `rows` values. Every bound is checked here. `of` is what the chunk refers
+    /// to, and must outlive it.
+    template <storage_value T>
+    static result<chunk<T>> open(std::uint16_t tag, byte_view body, std::uint32_t rows,
+                                 reference* of = nullptr);
 
     /// Names of the codecs of the set, for messages.
     [[nodiscard]] static std::string names() {
@@ -95,11 +107,31 @@ private:
         }
     }
 
+    /// False when the codec refers to no other column, or not at a gain.
     template <class C, class T>
-    static bool open_if(std::uint16_t tag, byte_view body, std::uint32_t rows,
+    static bool relate(std::span<const T> values, effort how, const choice& alone,
+                       byte_buffer& out, relation& others, std::uint16_t& tag) {
+        if constexpr (refers<C, T>) {
+            if (!C::template encode<T>(values, how, alone.cost, others, out)) return false;
+            tag = C::tag;
+            return true;
+        } else {
+            return false;
+        }
+    }
+
+    template <class C, class T>
+    static bool open_if(std::uint16_t tag, byte_view body, std::uint32_t rows, reference* of,
                         result<chunk<T>>& out) {
         if (tag != C::tag) return false;
-        if constexpr (C::template supports<T>) {
+        if constexpr (refers<C, T>) {
+            auto reader = C::template open<T>(body, rows, of);
+            if (reader) {
+                out = chunk<T>::template of<C>(*reader, rows);
+            } else {
+                out = std::move(reader).error();
+            }
+        } else if constexpr (C::template supports<T>) {
             auto reader = C::template open<T>(body, rows);
             if (reader) {
                 out = chunk<T>::template of<C>(*reader, rows);
@@ -126,16 +158,24 @@ private:
 
 template <codec... Codecs>
 template <storage_value T>
-std::uint16_t any<Codecs...>::encode(std::span<const T> values, effort how,
-                                       byte_buffer& out) {
+std::uint16_t any<Codecs...>::encode(std::span<const T> values, effort how, byte_buffer& out,
+                                     relation* others) {
     static_assert(supports<T>, "lsmer: no codec of the set takes values of this type; add "
                                "codec::plain to it");
     LSMER_ASSERT(!values.empty() && values.size() <= group_rows,
                  "a chunk has 1 to 65,536 values");
     std::uint16_t tag = 0;
     if constexpr (supports<T> && check<T>()) {
-        tag = choose<T, Codecs...>(values, how);
+        const choice alone = best_of<T, Codecs...>(values, how);
+        tag = alone.tag;
         LSMER_ASSERT(tag != 0, "some codec of a set must take every chunk: codec::plain does");
+        if (others != nullptr) {
+            others->of = others->depth = 0;
+            others->decode = alone.cost.decode;
+            if constexpr (relates<T>) {
+                if ((relate<Codecs>(values, how, alone, out, *others, tag) || ...)) return tag;
+            }
+        }
         static_cast<void>((encode_if<Codecs>(tag, values, out) || ...));
     }
     return tag;
@@ -143,10 +183,11 @@ std::uint16_t any<Codecs...>::encode(std::span<const T> values, effort how,
 
 template <codec... Codecs>
 template <storage_value T>
-result<chunk<T>> any<Codecs...>::open(std::uint16_t tag, byte_view body, std::uint32_t rows) {
+result<chunk<T>> any<Codecs...>::open(std::uint16_t tag, byte_view body, std::uint32_t rows,
+                                      reference* of) {
     result<chunk<T>> out = chunk<T>();
     if constexpr (check<T>()) {
-        if (!(open_if<Codecs>(tag, body, rows, out) || ...)) return absent(tag);
+        if (!(open_if<Codecs>(tag, body, rows, of, out) || ...)) return absent(tag);
     }
     return out;
 }

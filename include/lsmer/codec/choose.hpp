@@ -10,6 +10,10 @@
 // that decodes one cycle slower must be 1.8 times smaller, with `small` by a tenth. Ties go to the
 // codec named first in the set. Estimates come from 4 of the chunk's 64 vectors with `fast`, from
 // 16 with `small`.
+//
+// A codec that refers to other columns (related.hpp) is asked last, for every column that it may
+// refer to, and must be less than the best of the others: by its estimate, which counts reading
+// the other column, and again when it is written.
 
 #include "lsmer/codec/concepts.hpp"
 
@@ -28,31 +32,52 @@ inline constexpr double small_decode_weight = 0.1;
     return e.bytes * (1 + decode_weight * e.decode + encode_weight * e.encode);
 }
 
+/// Of a chunk of so many vectors, each how-many-eth is looked at.
+[[nodiscard]] constexpr std::uint32_t sample_step(std::uint32_t vectors, effort how) noexcept {
+    const std::uint32_t step = vectors / (how == effort::fast ? 4 : 16);
+    return step == 0 ? 1 : step;
+}
 /// The values to look at for this effort.
 template <class T>
 [[nodiscard]] constexpr sample<T> sample_of(std::span<const T> values, effort how) noexcept {
-    const std::uint32_t looked_at = how == effort::fast ? 4 : 16;
-    const std::uint32_t step = vectors_of(values.size()) / looked_at;
-    return {values, step == 0 ? 1 : step};
+    return {values, sample_step(vectors_of(values.size()), how)};
 }
 
-/// Tag of the codec that the rule picks among `Codecs`; 0 when none takes these values.
+/// The codec that the rule picks, by its tag, and what it expects; tag 0 when none takes the
+/// values.
+struct choice {
+    std::uint16_t tag = 0;
+    estimate cost;
+};
+
+/// The codec that the rule picks among `Codecs`.
 // REQUIRES: values is not empty
 template <class T, codec... Codecs>
-[[nodiscard]] std::uint16_t choose(std::span<const T> values, effort how) {
+[[nodiscard]] choice best_of(std::span<const T> values, effort how) {
     const sample<T> s = sample_of(values, how);
-    std::uint16_t best = 0;
+    choice best;
     double best_score = 0;
     const auto consider = [&]<class C>(C*) {
         if constexpr (C::template supports<T>) {
             const estimate e = C::template analyze<T>(s);
             if (!e.usable) return;
             const double its_score = score(e, how);
-            if (best == 0 || its_score < best_score) best = C::tag, best_score = its_score;
+            if (best.tag == 0 || its_score < best_score) {
+                best.tag = C::tag;
+                best.cost = e;
+                best_score = its_score;
+            }
         }
     };
     (consider(static_cast<Codecs*>(nullptr)), ...);
     return best;
+}
+
+/// The tag of it.
+// REQUIRES: values is not empty
+template <class T, codec... Codecs>
+[[nodiscard]] std::uint16_t choose(std::span<const T> values, effort how) {
+    return best_of<T, Codecs...>(values, how).tag;
 }
 
 } // namespace lsmer::inline v0::codec

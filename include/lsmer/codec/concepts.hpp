@@ -49,6 +49,7 @@ inline constexpr std::uint16_t sequence = 10;
 inline constexpr std::uint16_t frequency = 11;
 inline constexpr std::uint16_t lz4 = 12;
 inline constexpr std::uint16_t zstd = 13;
+inline constexpr std::uint16_t relative = 14;
 inline constexpr std::uint16_t first_user_tag = 0x8000;
 } // namespace tags
 
@@ -56,7 +57,7 @@ inline constexpr std::uint16_t first_user_tag = 0x8000;
 [[nodiscard]] constexpr std::string_view name_of(std::uint16_t tag) noexcept {
     constexpr std::string_view names[] = {"",       "plain", "constant", "dict", "rle",
                                           "delta",  "bitpack", "alp",   "alp_rd", "fsst",
-                                          "sequence", "frequency", "lz4", "zstd"};
+                                          "sequence", "frequency", "lz4", "zstd", "relative"};
     return tag < sizeof(names) / sizeof(names[0]) ? names[tag] : std::string_view{};
 }
 

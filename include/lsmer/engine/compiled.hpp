@@ -34,49 +34,49 @@ LSMER_EXTERN template class sstable::SSTable<codec::standard, io::Posix>;
 namespace codec {
 
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::int8_t>(
-    std::span<const std::int8_t>, effort, byte_buffer&);
+    std::span<const std::int8_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::int8_t>>
-standard_set::open<std::int8_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::int8_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::int16_t>(
-    std::span<const std::int16_t>, effort, byte_buffer&);
+    std::span<const std::int16_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::int16_t>>
-standard_set::open<std::int16_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::int16_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::int32_t>(
-    std::span<const std::int32_t>, effort, byte_buffer&);
+    std::span<const std::int32_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::int32_t>>
-standard_set::open<std::int32_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::int32_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::int64_t>(
-    std::span<const std::int64_t>, effort, byte_buffer&);
+    std::span<const std::int64_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::int64_t>>
-standard_set::open<std::int64_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::int64_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::uint8_t>(
-    std::span<const std::uint8_t>, effort, byte_buffer&);
+    std::span<const std::uint8_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::uint8_t>>
-standard_set::open<std::uint8_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::uint8_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::uint16_t>(
-    std::span<const std::uint16_t>, effort, byte_buffer&);
+    std::span<const std::uint16_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::uint16_t>>
-standard_set::open<std::uint16_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::uint16_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::uint32_t>(
-    std::span<const std::uint32_t>, effort, byte_buffer&);
+    std::span<const std::uint32_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::uint32_t>>
-standard_set::open<std::uint32_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::uint32_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::uint64_t>(
-    std::span<const std::uint64_t>, effort, byte_buffer&);
+    std::span<const std::uint64_t>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::uint64_t>>
-standard_set::open<std::uint64_t>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::uint64_t>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<float>(
-    std::span<const float>, effort, byte_buffer&);
+    std::span<const float>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<float>>
-standard_set::open<float>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<float>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<double>(
-    std::span<const double>, effort, byte_buffer&);
+    std::span<const double>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<double>>
-standard_set::open<double>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<double>(std::uint16_t, byte_view, std::uint32_t, reference*);
 LSMER_EXTERN template std::uint16_t standard_set::encode<std::string_view>(
-    std::span<const std::string_view>, effort, byte_buffer&);
+    std::span<const std::string_view>, effort, byte_buffer&, relation*);
 LSMER_EXTERN template result<chunk<std::string_view>>
-standard_set::open<std::string_view>(std::uint16_t, byte_view, std::uint32_t);
+standard_set::open<std::string_view>(std::uint16_t, byte_view, std::uint32_t, reference*);
 
 } // namespace codec
 
