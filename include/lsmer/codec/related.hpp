@@ -17,7 +17,6 @@
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/words.hpp"
 #include "lsmer/kernel/alp.hpp"
-#include "lsmer/kernel/relative.hpp"
 
 #include <concepts>
 #include <cstdint>
@@ -31,11 +30,17 @@ namespace lsmer::inline v0::codec {
 /// Chunks behind a chunk that refers to another, one behind the other.
 inline constexpr std::uint32_t references_max = 3;
 
+/// The types whose chunks may refer to others.
+template <class T>
+concept related_number = std::same_as<T, std::int32_t> || std::same_as<T, std::uint32_t> ||
+                         std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> ||
+                         std::same_as<T, double>;
+
 /// A column's values as whole numbers: words of integers, and doubles as the integers of decimals
 /// of one scale. A view.
 class whole_numbers {
 public:
-    template <kernel::relative_number T>
+    template <related_number T>
     explicit whole_numbers(std::span<const T> values) noexcept
         : values_(values.data()), size_(values.size()),
           type_(std::same_as<T, double> ? nullptr : &word_type_of<T>) {}
@@ -106,14 +111,14 @@ public:
     reference(const reference&) = delete;
     reference& operator=(const reference&) = delete;
 
-    template <kernel::relative_number T>
+    template <related_number T>
     void set(const chunk<T>& opened) noexcept {
         static_assert(sizeof(opened) == sizeof(room_) && std::is_trivially_copyable_v<chunk<T>>);
         ::new (static_cast<void*>(room_)) chunk<T>(opened);
         type_ = id<T>;
     }
     /// Null when it has values of another type.
-    template <kernel::relative_number T>
+    template <related_number T>
     [[nodiscard]] const chunk<T>* get() const noexcept {
         if (type_ != id<T>) return nullptr;
         return std::launder(reinterpret_cast<const chunk<T>*>(room_));
@@ -130,7 +135,7 @@ private:
     unsigned type_ = 0;
 };
 
-/// A codec whose chunks of T refer to another column.
+/// A codec, or a set with one, whose chunks of T may refer to another column.
 template <class C, class T>
 concept refers = requires {
     { C::template relates<T> } -> std::convertible_to<bool>;

@@ -14,7 +14,8 @@
 //   u8   form           1: by code, 2: by number
 //   u8   exponent, factor of doubles; else 0
 //   1 zero
-//   u16  tag of the table, u16 tag of the offsets
+//   u16  tag of the offsets
+//   2 zeros
 //   u32  first code     the table begins with
 //   u32  entries        C, 1 .. 65,536; by number 0
 //   u32  bytes of the table
@@ -24,7 +25,7 @@
 //   f64  value[E]
 //   u16  row[E]         in their vectors, ascending
 //   zeros up to a multiple of 64
-//   table: C i64, a nested body
+//   table: C i64, a bitpack body
 //   zeros up to a multiple of 64
 //   offsets: i32, of 64-bit integers i64, a nested body
 //
@@ -35,13 +36,17 @@
 // Source: Liu, Stoian, van Renen, Kipf: Corra: Correlation-Aware Column Compression, 2024
 // (arXiv 2403.17229).
 
+#include "lsmer/codec/bits.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/codec/nested.hpp"
 #include "lsmer/codec/related.hpp"
 #include "lsmer/codec/relative_writer.hpp"
 #include "lsmer/kernel/relative.hpp"
 
+#include <concepts>
 #include <cstring>
+#include <string_view>
+#include <type_traits>
 
 namespace lsmer::inline v0::codec {
 
@@ -59,6 +64,40 @@ public:
                           what);
     }
 
+    /// Puts the exceptions of a vector over its values.
+    void patch(std::uint32_t v, double* values) const noexcept {
+        if (exceptions == 0) return;
+        const std::uint32_t end = first(v + 1);
+        for (std::uint32_t i = first(v); i < end; ++i) values[row(i)] = value(i);
+    }
+    /// Whether a row is an exception, whose value this gives.
+    [[nodiscard]] LSMER_NOINLINE bool find(std::uint32_t row_of_chunk,
+                                           double& found) const noexcept {
+        const std::uint32_t v = vector_of(row_of_chunk);
+        const std::uint32_t wanted = row_of_chunk % vector_rows;
+        std::uint32_t low = first(v);
+        const std::uint32_t end = first(v + 1);
+        for (std::uint32_t count = end - low; count > 0;) {
+            const std::uint32_t half = count / 2;
+            const bool below = row(low + half) < wanted;
+            low = below ? low + half + 1 : low;
+            count = below ? count - half - 1 : half;
+        }
+        if (low == end || row(low) != wanted) return false;
+        found = value(low);
+        return true;
+    }
+
+    const std::byte* body = nullptr;
+    const std::byte* offsets = nullptr;
+    kernel::number_table table;
+    std::uint32_t rows = 0;
+    std::uint32_t exceptions = 0;
+    std::uint16_t offsets_tag = 0;
+    kernel::alp_scale scale;
+    bool by_code = false;
+
+private:
     /// Number of a vector's first exception; of all, for the vector behind the last.
     [[nodiscard]] std::uint32_t first(std::uint32_t v) const noexcept {
         if (v == vectors_of(rows)) return exceptions;
@@ -72,16 +111,6 @@ public:
                vector_rows;
     }
 
-    const std::byte* body = nullptr;
-    const std::byte* offsets = nullptr;
-    kernel::number_table table;
-    std::uint32_t rows = 0;
-    std::uint32_t exceptions = 0;
-    std::uint16_t offsets_tag = 0;
-    kernel::alp_scale scale;
-    bool by_code = false;
-
-private:
     [[nodiscard]] const std::byte* patches() const noexcept {
         return body + relative_header::head_bytes(rows);
     }
@@ -137,14 +166,11 @@ LSMER_NOINLINE inline result<relative_parts> relative_parts::open(byte_view body
 
 LSMER_NOINLINE inline status relative_parts::read_table(byte_view from, const relative_header& h,
                                                         bool decimals, reference& of) {
-    auto numbers = nested_reader<std::uint64_t>::open(h.table_tag, from, h.entries);
+    auto numbers = bitpack_reader<std::uint64_t>::open(from, h.entries);
     if (!numbers) return std::move(numbers).error();
-    // Readers write whole vectors.
-    of.table.resize(round_up(h.entries, vector_rows));
+    of.table.resize(round_up(h.entries, vector_rows)); // readers write whole vectors
     for (std::uint32_t v = 0; v < vectors_of(h.entries); ++v) {
-        std::uint64_t* const to = of.table.data() + v * vector_rows;
-        const std::uint64_t* const read = numbers->read(v, to);
-        if (read != to) std::memcpy(to, read, vector_rows * sizeof *to);
+        numbers->read(v, of.table.data() + v * vector_rows);
     }
     if (decimals) {
         for (std::uint64_t& n : of.table) n += kernel::detail::alp_shift_bits;
@@ -153,13 +179,15 @@ LSMER_NOINLINE inline status relative_parts::read_table(byte_view from, const re
     return {};
 }
 
-template <kernel::relative_number T>
+template <related_number T>
 class relative_reader {
-    using offset = kernel::relative_offset<T>;
+    static constexpr bool decimal = std::same_as<T, double>;
+    using number = std::conditional_t<decimal, double, bits_of<T>>;
+    using offset = kernel::relative_offset<number>;
 
 public:
     static result<relative_reader> open(byte_view body, std::uint32_t rows, reference* of) {
-        auto parts = relative_parts::open(body, rows, sizeof(offset), std::same_as<T, double>, of);
+        auto parts = relative_parts::open(body, rows, sizeof(offset), decimal, of);
         if (!parts) return std::move(parts).error();
         relative_reader r;
         r.parts_ = *parts;
@@ -176,36 +204,30 @@ public:
     const T* read(std::uint32_t v, T* scratch) const {
         alignas(64) offset room[vector_rows];
         const offset* const offsets = this->offsets().read(v, room);
+        auto* const out = reinterpret_cast<number*>(scratch);
         if (parts_.by_code) {
             alignas(64) std::uint32_t codes[vector_rows];
-            kernel::join_codes_as<T>(best_isa(), codes_->read(v, codes), offsets, parts_.table,
-                                     parts_.scale, scratch);
+            kernel::join_codes(codes_->read(v, codes), offsets, parts_.table, parts_.scale, out);
         } else {
             alignas(64) T numbers[vector_rows];
-            kernel::join_numbers_as<T>(best_isa(), numbers_->read(v, numbers), offsets,
-                                       parts_.scale, scratch);
+            const T* const of = numbers_->read(v, numbers);
+            kernel::join_numbers(reinterpret_cast<const number*>(of), offsets, parts_.scale, out);
         }
-        if constexpr (std::same_as<T, double>) {
-            const std::uint32_t end = parts_.first(v + 1);
-            for (std::uint32_t i = parts_.first(v); i < end; ++i) {
-                scratch[parts_.row(i)] = parts_.value(i);
-            }
-        }
+        if constexpr (decimal) parts_.patch(v, scratch);
         return scratch;
     }
     [[nodiscard]] T fetch(std::uint32_t row) const {
-        if constexpr (std::same_as<T, double>) {
-            const std::uint32_t v = vector_of(row);
-            const std::uint32_t end = parts_.first(v + 1);
-            for (std::uint32_t i = parts_.first(v); i < end; ++i) {
-                if (parts_.row(i) == row % vector_rows) return parts_.value(i);
-            }
+        if constexpr (decimal) {
+            double value;
+            if (parts_.exceptions != 0 && parts_.find(row, value)) return value;
         }
         const offset more = offsets().fetch(row);
         if (parts_.by_code) {
-            return kernel::join_code<T>(codes_->fetch(row), more, parts_.table, parts_.scale);
+            return static_cast<T>(kernel::join_code<number>(codes_->fetch(row), more, parts_.table,
+                                                            parts_.scale));
         }
-        return kernel::join_number<T>(numbers_->fetch(row), more, parts_.scale);
+        return static_cast<T>(kernel::join_number(static_cast<number>(numbers_->fetch(row)), more,
+                                                  parts_.scale));
     }
 
 private:
@@ -229,19 +251,19 @@ struct relative {
     static constexpr bool supports = false;
     /// The types whose chunks may refer to another column's.
     template <class T>
-    static constexpr bool relates = kernel::relative_number<T>;
+    static constexpr bool relates = related_number<T>;
     template <class T>
     using reader = detail::relative_reader<T>;
 
     /// Appends the chunk, if one of the others makes it less than `alone` by the rule of choose.hpp;
     /// else false, and nothing is appended.
-    template <kernel::relative_number T>
+    template <related_number T>
     static bool encode(std::span<const T> values, effort how, const estimate& alone,
                        relation& others, byte_buffer& out) {
         return encode_relative(whole_numbers(values), how, score(alone, how), others, out);
     }
 
-    template <kernel::relative_number T>
+    template <related_number T>
     static result<reader<T>> open(byte_view body, std::uint32_t rows, reference* of = nullptr) {
         return reader<T>::open(body, rows, of);
     }

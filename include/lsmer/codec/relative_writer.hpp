@@ -40,8 +40,8 @@ struct relative_header {
     std::uint8_t exponent = 0;
     std::uint8_t factor = 0;
     std::uint8_t zero = 0;
-    std::uint16_t table_tag = 0;
     std::uint16_t offsets_tag = 0;
+    std::uint16_t zeros = 0;
     std::uint32_t first_code = 0;
     std::uint32_t entries = 0;
     std::uint32_t table_bytes = 0;
@@ -99,6 +99,13 @@ public:
         codes.read(v, {}, to, none);
         for (std::size_t i = 0; i < rows_of_vector(codes.size(), v); ++i) {
             to[i] = least[static_cast<std::size_t>(to[i] - first)];
+        }
+    }
+
+    /// Makes words the bits of the values that they stand for.
+    void to_bits(const word_type& type) noexcept {
+        for (std::int64_t& n : least) {
+            n = static_cast<std::int64_t>(static_cast<std::uint64_t>(n) ^ type.low_bit);
         }
     }
 
@@ -253,8 +260,7 @@ public:
     /// False when the codes are too far apart.
     LSMER_NOINLINE bool write() {
         const whole_numbers& other = plan_.of->values;
-        const auto table = plan_.by_code ? least_by_code(values_, scale_, other, 0, 1)
-                                         : least_by_code();
+        auto table = plan_.by_code ? least_by_code(values_, scale_, other, 0, 1) : least_by_code();
         if (plan_.by_code && table.least.empty()) return false;
         const auto rows = static_cast<std::uint32_t>(values_.size());
         const std::size_t head = relative_header::head_bytes(rows);
@@ -278,7 +284,8 @@ public:
         pad();
         if (plan_.by_code) {
             const std::size_t at = out_.size();
-            h.table_tag = nested::encode(words(table.least.view(), word_type_of<std::int64_t>), out_);
+            if (!values_.decimals()) table.to_bits(values_.type());
+            bitpack::encode(words(table.least.view(), word_type_of<std::int64_t>), out_);
             h.first_code = static_cast<std::uint32_t>(table.first);
             h.entries = static_cast<std::uint32_t>(table.least.size());
             h.table_bytes = static_cast<std::uint32_t>(out_.size() - at);

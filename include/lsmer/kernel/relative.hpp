@@ -24,16 +24,15 @@
 
 namespace lsmer::inline v0::kernel {
 
-/// The types that values relative to others have.
+/// The types of sums: integers are taken as their bits.
 template <class T>
-concept relative_number = std::same_as<T, std::int32_t> || std::same_as<T, std::uint32_t> ||
-                          std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> ||
-                          std::same_as<T, double>;
+concept relative_number =
+    std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, double>;
 
 /// The offset of a value, as it is unpacked; that of a double is signed.
 template <relative_number T>
 using relative_offset =
-    std::conditional_t<sizeof(T) == 4 || std::same_as<T, double>, std::uint32_t, std::uint64_t>;
+    std::conditional_t<std::same_as<T, std::uint64_t>, std::uint64_t, std::uint32_t>;
 
 namespace detail {
 
@@ -116,6 +115,11 @@ void join_codes_as(isa which, const std::uint32_t* codes, const relative_offset<
                                          table.last, alp_power[scale.factor],
                                          alp_inverse[scale.exponent], out);
 }
+template <relative_number T>
+void join_codes(const std::uint32_t* codes, const relative_offset<T>* offsets,
+                const number_table& table, alp_scale scale, T* out) {
+    join_codes_as(best_isa(), codes, offsets, table, scale, out);
+}
 /// 1,024 values by number.
 template <relative_number T>
 void join_numbers_as(isa which, const T* numbers, const relative_offset<T>* offsets,
@@ -123,6 +127,10 @@ void join_numbers_as(isa which, const T* numbers, const relative_offset<T>* offs
     invoke_isa_as<detail::join_numbers<T>>(
         which, numbers, offsets, alp_power[scale.exponent], alp_inverse[scale.factor],
         alp_power[scale.factor], alp_inverse[scale.exponent], out);
+}
+template <relative_number T>
+void join_numbers(const T* numbers, const relative_offset<T>* offsets, alp_scale scale, T* out) {
+    join_numbers_as(best_isa(), numbers, offsets, scale, out);
 }
 
 /// One value by code.

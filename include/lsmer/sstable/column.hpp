@@ -3,7 +3,9 @@
 // 1,024 decoded alone, single values by row. Its bytes were checked when it was made.
 
 #include "lsmer/base/bytes.hpp"
+#include "lsmer/base/ref.hpp"
 #include "lsmer/codec/chunk.hpp"
+#include "lsmer/codec/related.hpp"
 #include "lsmer/column/zone.hpp"
 #include "lsmer/sstable/format.hpp"
 #include "lsmer/sstable/zones.hpp"
@@ -14,6 +16,14 @@
 
 namespace lsmer::inline v0::sstable {
 
+/// What the chunk of a column refers to: the chunk of another column of the group, which may refer
+/// to a third. It stays in its place while columns that refer to it move.
+struct referred : counted {
+    codec::reference of;
+    byte_buffer bytes; // of its chunk, under pread
+    ref<const referred> next;
+};
+
 /// Under mmap it points into the file's memory, under pread it owns the bytes it read; in both
 /// cases the SSTable must outlive it. Threads: const calls from any number.
 template <class T>
@@ -22,8 +32,9 @@ public:
     using value_type = T;
 
     Column(codec::chunk<T> chunk, Zones<T> zones, const chunk_entry& entry,
-           byte_buffer owned) noexcept
-        : chunk_(std::move(chunk)), zones_(zones), entry_(&entry), owned_(std::move(owned)) {}
+           byte_buffer owned, ref<const referred> refers_to = {}) noexcept
+        : chunk_(std::move(chunk)), zones_(zones), entry_(&entry), owned_(std::move(owned)),
+          refers_to_(std::move(refers_to)) {}
 
     [[nodiscard]] std::uint32_t rows() const noexcept { return entry_->rows; }
     [[nodiscard]] std::uint32_t vectors() const noexcept {
@@ -76,7 +87,7 @@ public:
     }
 
     [[nodiscard]] codec::encoding encoding() const noexcept { return chunk_.encoding(); }
-    /// Bytes in the file, zones included.
+    /// Bytes in the file, zones included; without those of a column that it refers to.
     [[nodiscard]] std::size_t stored_bytes() const noexcept {
         return entry_->zones_length + static_cast<std::size_t>(entry_->body_length);
     }
@@ -88,6 +99,7 @@ private:
     Zones<T> zones_;
     const chunk_entry* entry_;
     byte_buffer owned_;
+    ref<const referred> refers_to_;
 };
 
 } // namespace lsmer::inline v0::sstable

@@ -7,10 +7,12 @@
 //
 // Checked at open: both magics, the version, the file's id, three checksums, the length of the
 // index to the byte, rows of groups and their sum, and of each chunk that it lies between header
-// and index, is aligned, has the group's rows and zones of the length that its type needs.
+// and index, is aligned, has the group's rows and zones of the length that its type needs; and that
+// it refers, if to any, to a column before its own, with few chunks one behind the other.
 
 #include "lsmer/base/byte_cursor.hpp"
 #include "lsmer/base/result.hpp"
+#include "lsmer/codec/related.hpp"
 #include "lsmer/sstable/format.hpp"
 #include "lsmer/sstable/schema_section.hpp"
 
@@ -133,6 +135,22 @@ namespace detail {
     return head <= room && c.body_length <= room - head;
 }
 
+/// Whether no chunk of a group refers to its own column or one behind it, and no chain of
+/// references is too long; gives the first column for which it does not hold, else `columns`.
+[[nodiscard]] inline std::size_t first_wrong_reference(const Directory& d, std::size_t group,
+                                                       buffer<std::uint8_t>& depth) {
+    const std::size_t columns = d.schema.columns.size();
+    depth.resize(columns);
+    for (std::size_t c = 0; c < columns; ++c) {
+        const std::uint32_t reference = d.chunk(group, c).reference;
+        depth[c] = 0;
+        if (reference == 0) continue;
+        if (reference > c || depth[reference - 1] >= codec::references_max) return c;
+        depth[c] = static_cast<std::uint8_t>(depth[reference - 1] + 1);
+    }
+    return columns;
+}
+
 } // namespace detail
 
 /// Reads the index that a footer points to; `directory.index` holds its bytes.
@@ -170,6 +188,7 @@ namespace detail {
                     entries * sizeof(chunk_entry));
     }
     std::uint64_t total = 0;
+    buffer<std::uint8_t> depth;
     for (std::size_t g = 0; g < end.groups; ++g) {
         const std::uint32_t n = directory.group_rows[g];
         if (n == 0 || n > lsmer::group_rows) return malformed("gives group ", g, ' ', n, " rows");
@@ -180,6 +199,10 @@ namespace detail {
                 return malformed("has a wrong entry for column ", directory.schema.columns[c].name,
                                  " of group ", g);
             }
+        }
+        if (const std::size_t c = detail::first_wrong_reference(directory, g, depth); c < columns) {
+            return malformed("has a wrong reference in column ", directory.schema.columns[c].name,
+                             " of group ", g);
         }
     }
     if (total != end.rows) return malformed("has ", total, " rows, the footer ", end.rows);

@@ -76,7 +76,7 @@ struct chunk_entry {
     std::uint8_t zero = 0;
     std::uint32_t zones_checksum = 0;
     std::uint32_t body_checksum = 0;
-    std::uint32_t zeros = 0;
+    std::uint32_t reference = 0; // 1 + the column whose chunk this one refers to; 0: none
     std::uint8_t min[8] = {}; // the value as in memory, from the first byte
     std::uint8_t max[8] = {};
     std::uint64_t reserved = 0;

@@ -1,7 +1,8 @@
 #pragma once
 // SSTable: the reader of one immutable file, by row group and column.
 //
-//   SSTable<> ----- column<T>(group, i) --> Column<T>     checked bytes, decoded by vectors
+//   SSTable<> ----- column<T>(group, i) --> Column<T>     checked bytes, decoded by vectors; with
+//             |                                           those of the column that it refers to
 //              \--- zones<T>(group, i)  --> the zones of its vectors alone
 //               \-- bounds<T>(group, i) --> zone<T>       from memory, the file is not touched
 //
@@ -173,6 +174,16 @@ private:
     [[nodiscard]] result<byte_view> chunk_bytes(std::size_t group, std::size_t column,
                                                 byte_buffer& owned) const;
 
+    /// Opens a chunk whose bytes were verified, and what it refers to.
+    template <class T>
+    [[nodiscard]] result<codec::chunk<T>> open_chunk(std::size_t group, std::size_t column,
+                                                     byte_view body,
+                                                     ref<const referred>& refers_to) const;
+    /// Opens the chunk of a column that another one refers to.
+    template <class T>
+    [[nodiscard]] status open_reference(std::size_t group, std::size_t column, referred& out) const;
+    [[nodiscard]] error within_chunk(error e, std::size_t group, std::size_t column) const;
+
     Directory directory_;
     std::uint64_t size_ = 0;
     std::optional<typename Io::mapping> map_; // one of the two
@@ -306,15 +317,57 @@ result<Column<T>> SSTable<Codec, Io>::column(std::size_t group, std::size_t colu
     byte_buffer owned;
     const auto bytes = chunk_bytes(group, column, owned);
     if (!bytes) return bytes.error();
-    const byte_view body = bytes->last(e.body_length);
-    auto chunk = Codec::template open<T>(e.tag, body, e.rows);
-    if (!chunk) {
-        return std::move(chunk).error().within(
-            join(path(), ": offset ", Directory::body_offset(e), ": column ",
-                 directory_.schema.columns[column].name, " in group ", group));
-    }
+    ref<const referred> refers_to;
+    auto chunk = open_chunk<T>(group, column, bytes->last(e.body_length), refers_to);
+    if (!chunk) return within_chunk(std::move(chunk).error(), group, column);
     const Zones<T> zones(zoned<T> ? bytes->data() : nullptr, vectors_of(e.rows));
-    return Column<T>(std::move(*chunk), zones, e, std::move(owned));
+    return Column<T>(std::move(*chunk), zones, e, std::move(owned), std::move(refers_to));
+}
+
+template <class Codec, io::filesystem Io>
+LSMER_COLD error SSTable<Codec, Io>::within_chunk(error e, std::size_t group,
+                                                  std::size_t column) const {
+    return std::move(e).within(
+        join(path(), ": offset ", Directory::body_offset(entry(group, column)), ": column ",
+             directory_.schema.columns[column].name, " in group ", group));
+}
+
+template <class Codec, io::filesystem Io>
+template <class T>
+result<codec::chunk<T>> SSTable<Codec, Io>::open_chunk(std::size_t group, std::size_t column,
+                                                       byte_view body,
+                                                       ref<const referred>& refers_to) const {
+    const chunk_entry& e = entry(group, column);
+    if constexpr (codec::refers<Codec, T>) {
+        if (e.reference != 0) {
+            auto there = make_ref<referred>();
+            const std::size_t other = e.reference - 1;
+            status opened;
+            if (holds<T>(other)) {
+                opened = open_reference<T>(group, other, *there);
+            } else if (holds<std::uint32_t>(other)) {
+                opened = open_reference<std::uint32_t>(group, other, *there);
+            }
+            if (!opened) return std::move(opened).error();
+            codec::reference* const of = &there->of;
+            refers_to = std::move(there);
+            return Codec::template open<T>(e.tag, body, e.rows, of);
+        }
+    }
+    return Codec::template open<T>(e.tag, body, e.rows);
+}
+
+template <class Codec, io::filesystem Io>
+template <class T>
+status SSTable<Codec, Io>::open_reference(std::size_t group, std::size_t column,
+                                          referred& out) const {
+    const auto bytes = chunk_bytes(group, column, out.bytes);
+    if (!bytes) return bytes.error();
+    const byte_view body = bytes->last(entry(group, column).body_length);
+    const auto chunk = open_chunk<T>(group, column, body, out.next);
+    if (!chunk) return within_chunk(chunk.error(), group, column);
+    out.of.set(*chunk);
+    return {};
 }
 
 template <class Codec, io::filesystem Io>

@@ -8,6 +8,8 @@
 // Until then a manifest must not name it. The first failure is final: every later call repeats
 // it, and the file is rubbish for the caller to remove.
 //
+// With effort `small`, and codecs that can, chunks refer to columns before theirs where that pays.
+//
 // Threads: one.
 
 #include "lsmer/codec/standard.hpp"
@@ -17,6 +19,7 @@
 #include "lsmer/sstable/schema_section.hpp"
 #include "lsmer/sstable/zones.hpp"
 
+#include <concepts>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -37,6 +40,16 @@ struct file_facts {
     std::uint32_t checksum = 0;
     friend bool operator==(const file_facts&, const file_facts&) = default;
 };
+
+namespace detail {
+/// Whether a set of codecs can be told of other columns when it encodes T.
+template <class Codec, class T>
+concept encodes_relation =
+    codec::refers<Codec, T> && requires(std::span<const T> values, codec::effort how, byte_buffer& out,
+                                  codec::relation* others) {
+        { Codec::template encode<T>(values, how, out, others) } -> std::same_as<std::uint16_t>;
+    };
+} // namespace detail
 
 template <schema S, class Codec = codec::standard, io::filesystem Io = io::Posix>
 class Writer {
@@ -59,6 +72,7 @@ public:
                      "a row group has 1 to 65,536 rows");
         LSMER_ASSERT(!finished_, "a finished SSTable takes no rows");
         if (failed_) return *failed_;
+        neighbours_.clear();
         each_index<column_count<S>>([&](auto i) { add_chunk<i>(batch.template column<i>()); });
         group_rows_.push_back(static_cast<std::uint32_t>(batch.rows()));
         rows_ += batch.rows();
@@ -121,10 +135,29 @@ private:
         } else {
             entry.zone_flags = zone_nulls;
         }
-        entry.tag = Codec::template encode<T>(values, options_.effort, out_);
+        entry.tag = encode<I>(values, entry);
         entry.body_length = out_.size() - start;
         entry.body_checksum = checksum_from(start);
         chunks_.push_back(entry);
+    }
+
+    template <std::size_t I>
+    std::uint16_t encode(std::span<const typename column_at<S, I>::storage_type> values,
+                         chunk_entry& entry) {
+        using T = typename column_at<S, I>::storage_type;
+        if constexpr (detail::encodes_relation<Codec, T>) {
+            if (options_.effort == codec::effort::small) {
+                codec::relation others;
+                others.before = neighbours_.view();
+                const std::uint16_t tag =
+                    Codec::template encode<T>(values, options_.effort, out_, &others);
+                entry.reference = others.of;
+                neighbours_.push_back({codec::whole_numbers(values), I, others.depth,
+                                       others.decode});
+                return tag;
+            }
+        }
+        return Codec::template encode<T>(values, options_.effort, out_);
     }
 
     LSMER_COLD void put_end(file_facts& facts) {
@@ -176,6 +209,7 @@ private:
     std::uint64_t rows_ = 0;
     buffer<std::uint32_t> group_rows_;
     buffer<chunk_entry> chunks_;
+    buffer<codec::neighbour> neighbours_; // columns of the group that others may refer to
     std::optional<error> failed_;
     bool finished_ = false;
 };
