@@ -30,6 +30,7 @@ TEST_CASE("golden: the same rows give the same bytes today", "[golden]") {
 TEST_CASE("golden: the file holds a chunk of every codec of the library", "[golden]") {
     for (std::uint16_t tag = 1; !codec::name_of(tag).empty(); ++tag) {
         if (tag == tags::lz4 || tag == tags::zstd) continue; // external.sst
+        if (tag == tags::relative) continue;                 // relative.sst
         std::size_t chunks = 0;
         for (const group& g : groups) {
             for (const std::uint16_t used : g.tags) chunks += used == tag;

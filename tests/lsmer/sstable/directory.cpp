@@ -101,6 +101,32 @@ TEST_CASE("directory: entries that do not fit are refused, checksum or not") {
           std::string::npos);
 }
 
+TEST_CASE("directory: references go to columns before, and not on for ever") {
+    const Parts parts;
+    CHECK(after(parts, 6, [](chunk_entry& e) { e.reference = 1; }).empty());
+    CHECK(after(parts, 9, [](chunk_entry& e) { e.reference = 4; }).empty());
+    const std::string wrong = "a wrong reference in column symbol of group 1";
+    CHECK(after(parts, 6, [](chunk_entry& e) { e.reference = 2; }).find(wrong) !=
+          std::string::npos);
+    CHECK(after(parts, 6, [](chunk_entry& e) { e.reference = 6; }).find(wrong) !=
+          std::string::npos);
+    CHECK(after(parts, 5, [](chunk_entry& e) { e.reference = 1; }).find("column time of group 1") !=
+          std::string::npos);
+    // A chain: each column refers to the one before it.
+    for (const std::uint32_t length : {1U, 2U, 3U, 4U}) {
+        Directory d = parts.directory();
+        std::byte* const entries = d.index.data() + d.index.size() - 5 * sizeof(chunk_entry);
+        for (std::uint32_t c = 1; c <= length; ++c) {
+            auto entry = load<chunk_entry>(entries + c * sizeof(chunk_entry));
+            entry.reference = c;
+            store(entries + c * sizeof(chunk_entry), entry);
+        }
+        d.end.index_checksum = checksum_of(7, d.end.index_offset, d.index.view());
+        CAPTURE(length);
+        CHECK(read_index(d).has_value() == (length <= codec::references_max));
+    }
+}
+
 TEST_CASE("directory: counts that contradict each other are refused") {
     const Parts parts;
     Directory more = parts.directory();
