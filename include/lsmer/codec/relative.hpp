@@ -255,8 +255,8 @@ struct relative {
     template <class T>
     using reader = detail::relative_reader<T>;
 
-    /// Appends the chunk, if one of the others makes it less than `alone` by the rule of choose.hpp;
-    /// else false, and nothing is appended.
+    /// Appends the chunk, if one of the others makes it less than `alone` by the rule of
+    /// choose.hpp; else false, and nothing is appended.
     template <related_number T>
     static bool encode(std::span<const T> values, effort how, const estimate& alone,
                        relation& others, byte_buffer& out) {

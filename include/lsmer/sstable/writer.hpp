@@ -45,8 +45,8 @@ namespace detail {
 /// Whether a set of codecs can be told of other columns when it encodes T.
 template <class Codec, class T>
 concept encodes_relation =
-    codec::refers<Codec, T> && requires(std::span<const T> values, codec::effort how, byte_buffer& out,
-                                  codec::relation* others) {
+    codec::refers<Codec, T> && requires(std::span<const T> values, codec::effort how,
+                                        byte_buffer& out, codec::relation* others) {
         { Codec::template encode<T>(values, how, out, others) } -> std::same_as<std::uint16_t>;
     };
 } // namespace detail
