@@ -8,6 +8,9 @@
 //     | bytes, encode_GBs, decode_GBs of each peer  | published  comparable
 //     | all_bits  all_codecs  least_bits  least_codecs
 //
+// With `small`, chunks may refer to columns of their table that ran before, as in a file; `all_` and
+// `least_` are of columns alone.
+//
 // Seconds are of decoding the whole column, limit_s of copying its plain values. The peer is
 // zstd-3 and the ratio its bytes by ours; peers get the column as one frame, of plain values in
 // the narrowest type, texts with line ends. GB/s are of plain values; ticks are of the time-stamp
@@ -144,7 +147,8 @@ public:
         const least smallest = least_of(c);
         const double same = comparable(c);
         for (const codec::effort how : {codec::effort::fast, codec::effort::small}) {
-            const coded ours = measure<codec::standard>(c, how, options_.repetitions);
+            neighbours* const beside = how == codec::effort::small ? &beside_ : nullptr;
+            const coded ours = measure<codec::standard>(c, how, options_.repetitions, beside);
             const coded all = measure<every>(c, how, 1);
             print(c.name + (how == codec::effort::fast ? "/fast" : "/small"), c, ours, copy,
                   by_peers, same, all, smallest);
@@ -170,6 +174,7 @@ public:
                         total_peer_ > 0 ? number(total_peer_ / n, "%.3f").c_str() : "-",
                         totals_[2] / n, totals_[3] / n, total_least_ / n);
         for (double& t : totals_) t = 0;
+        beside_ = {};
         total_peer_ = total_least_ = 0;
     }
 
@@ -324,6 +329,7 @@ private:
     options options_;
     std::vector<compressor> peers_;
     case_ratios ratios_;
+    neighbours beside_;
     double totals_[4] = {}; // standard fast, small; every codec fast, small
     double total_peer_ = 0;
     double total_least_ = 0;

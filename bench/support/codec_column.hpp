@@ -14,7 +14,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +57,9 @@ inline std::string shares(const std::map<std::string, std::size_t>& count) {
                (times == all ? "" : ":" + std::to_string((times * 100 + all / 2) / all) + "%");
     return out;
 }
+
+template <class T>
+concept related = lsmer::codec::refers<codec::standard, T>;
 
 template <class T>
 std::vector<std::span<const T>> chunks_of(std::span<const T> values) {
@@ -114,17 +119,63 @@ trial try_codec(std::span<const T> values, lsmer::codec::effort how) {
     return t;
 }
 
+// The columns of a table that were measured before, by chunks: what further ones may refer to, as
+// sstable::Writer lets them. Values and bodies are kept: those of later columns need them.
+class neighbours {
+public:
+    // What the chunks of the next column may refer to.
+    lsmer::codec::relation before(std::size_t chunk) const {
+        lsmer::codec::relation r;
+        if (chunk < chunks_.size()) r.before = chunks_[chunk].columns;
+        return r;
+    }
+    lsmer::codec::reference* of(std::size_t chunk, const lsmer::codec::relation& r) {
+        return r.of == 0 ? nullptr : &chunks_[chunk].references[r.of - 1];
+    }
+    template <class T>
+    void add(const std::vector<std::span<const T>>& values,
+             const std::vector<lsmer::codec::chunk<T>>& opened,
+             const std::vector<lsmer::codec::relation>& relations,
+             std::vector<lsmer::byte_buffer> bodies) {
+        chunks_.resize(std::max(chunks_.size(), values.size()));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto kept = std::make_shared<std::vector<T>>(values[i].begin(), values[i].end());
+            values_.push_back(kept);
+            const auto column = static_cast<std::uint32_t>(chunks_[i].references.size());
+            chunks_[i].columns.push_back(
+                {lsmer::codec::whole_numbers(std::span<const T>(*kept)), column,
+                 relations[i].depth, relations[i].decode});
+            chunks_[i].references.emplace_back().set(opened[i]);
+        }
+        bodies_.push_back(std::move(bodies));
+    }
+
+private:
+    struct of_chunk {
+        std::vector<lsmer::codec::neighbour> columns;
+        std::deque<lsmer::codec::reference> references; // they stay where they are
+    };
+    std::deque<of_chunk> chunks_;
+    std::vector<std::vector<lsmer::byte_buffer>> bodies_;
+    std::vector<std::shared_ptr<const void>> values_;
+};
+
+// With `beside`, chunks may refer to the columns in it, and the column joins them.
 template <class Set, class T>
-coded measure(const column<T>& c, lsmer::codec::effort how, unsigned rounds) {
+coded measure(const column<T>& c, lsmer::codec::effort how, unsigned rounds,
+              neighbours* beside = nullptr) {
     const auto chunks = detail::chunks_of(c.values);
     const std::size_t rows = c.values.size();
     std::vector<lsmer::byte_buffer> bodies(chunks.size());
     std::vector<std::uint16_t> tags(chunks.size());
+    std::vector<lsmer::codec::relation> relations(chunks.size());
     coded out;
     out.encode = fastest(rounds, repeats_for(rows, std::size_t{1} << 17), [&] {
         for (std::size_t i = 0; i < chunks.size(); ++i) {
             bodies[i].clear();
-            tags[i] = Set::template encode<T>(chunks[i], how, bodies[i]);
+            if (beside != nullptr) relations[i] = beside->before(i);
+            tags[i] = Set::template encode<T>(chunks[i], how, bodies[i],
+                                              beside != nullptr ? &relations[i] : nullptr);
         }
     });
     std::map<std::string, std::size_t> count;
@@ -133,7 +184,9 @@ coded measure(const column<T>& c, lsmer::codec::effort how, unsigned rounds) {
         out.bytes += static_cast<double>(bodies[i].size());
         ++count[std::string(lsmer::codec::name_of(tags[i]))];
         const auto part = static_cast<std::uint32_t>(chunks[i].size());
-        opened.push_back(Set::template open<T>(tags[i], bodies[i].view(), part).value());
+        lsmer::codec::reference* const of =
+            beside != nullptr ? beside->of(i, relations[i]) : nullptr;
+        opened.push_back(Set::template open<T>(tags[i], bodies[i].view(), part, of).value());
     }
     out.codecs = detail::shares(count);
 
@@ -165,6 +218,9 @@ coded measure(const column<T>& c, lsmer::codec::effort how, unsigned rounds) {
         }
     });
     out.fetch_ns = one.seconds * 1e9 / fetches;
+    if constexpr (detail::related<T>) {
+        if (beside != nullptr) beside->add(chunks, opened, relations, std::move(bodies));
+    }
     return out;
 }
 

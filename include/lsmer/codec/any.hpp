@@ -107,19 +107,6 @@ private:
         }
     }
 
-    /// False when the codec refers to no other column, or not at a gain.
-    template <class C, class T>
-    static bool relate(std::span<const T> values, effort how, const choice& alone,
-                       byte_buffer& out, relation& others, std::uint16_t& tag) {
-        if constexpr (refers<C, T>) {
-            if (!C::template encode<T>(values, how, alone.cost, others, out)) return false;
-            tag = C::tag;
-            return true;
-        } else {
-            return false;
-        }
-    }
-
     template <class C, class T>
     static bool open_if(std::uint16_t tag, byte_view body, std::uint32_t rows, reference* of,
                         result<chunk<T>>& out) {
@@ -173,7 +160,9 @@ std::uint16_t any<Codecs...>::encode(std::span<const T> values, effort how, byte
             others->of = others->depth = 0;
             others->decode = alone.cost.decode;
             if constexpr (relates<T>) {
-                if ((relate<Codecs>(values, how, alone, out, *others, tag) || ...)) return tag;
+                const bool related = alone.relate(whole_numbers(values), how,
+                                                  score(alone.cost, how), *others, out);
+                if (related) return alone.relating_tag;
             }
         }
         static_cast<void>((encode_if<Codecs>(tag, values, out) || ...));

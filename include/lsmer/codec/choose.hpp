@@ -16,6 +16,7 @@
 // the other column, and again when it is written.
 
 #include "lsmer/codec/concepts.hpp"
+#include "lsmer/codec/related.hpp"
 
 namespace lsmer::inline v0::codec {
 
@@ -44,10 +45,12 @@ template <class T>
 }
 
 /// The codec that the rule picks, by its tag, and what it expects; tag 0 when none takes the
-/// values.
+/// values. And the one that may do better with the columns before.
 struct choice {
     std::uint16_t tag = 0;
+    std::uint16_t relating_tag = 0;
     estimate cost;
+    bool (*relate)(const whole_numbers&, effort, double, relation&, byte_buffer&) = nullptr;
 };
 
 /// The codec that the rule picks among `Codecs`.
@@ -67,6 +70,9 @@ template <class T, codec... Codecs>
                 best.cost = e;
                 best_score = its_score;
             }
+        } else if constexpr (refers<C, T>) {
+            best.relating_tag = C::tag;
+            best.relate = &C::relate;
         }
     };
     (consider(static_cast<Codecs*>(nullptr)), ...);

@@ -121,7 +121,7 @@ public:
     template <related_number T>
     [[nodiscard]] const chunk<T>* get() const noexcept {
         if (type_ != id<T>) return nullptr;
-        return std::launder(reinterpret_cast<const chunk<T>*>(room_));
+        return static_cast<const chunk<T>*>(static_cast<const void*>(room_));
     }
 
     /// Numbers by code, which belong to the chunk that refers.

@@ -255,12 +255,11 @@ struct relative {
     template <class T>
     using reader = detail::relative_reader<T>;
 
-    /// Appends the chunk, if one of the others makes it less than `alone` by the rule of
+    /// Appends the chunk if one of the columns before makes it less than `limit` by the rule of
     /// choose.hpp; else false, and nothing is appended.
-    template <related_number T>
-    static bool encode(std::span<const T> values, effort how, const estimate& alone,
-                       relation& others, byte_buffer& out) {
-        return encode_relative(whole_numbers(values), how, score(alone, how), others, out);
+    static bool relate(const whole_numbers& values, effort how, double limit, relation& others,
+                       byte_buffer& out) {
+        return encode_relative(values, how, limit, others, out);
     }
 
     template <related_number T>

@@ -21,7 +21,7 @@ namespace lsmer::inline v0::sstable {
 struct referred : counted {
     codec::reference of;
     byte_buffer bytes; // of its chunk, under pread
-    ref<const referred> next;
+    ref<referred> next;
 };
 
 /// Under mmap it points into the file's memory, under pread it owns the bytes it read; in both
@@ -32,7 +32,7 @@ public:
     using value_type = T;
 
     Column(codec::chunk<T> chunk, Zones<T> zones, const chunk_entry& entry,
-           byte_buffer owned, ref<const referred> refers_to = {}) noexcept
+           byte_buffer owned, ref<referred> refers_to = {}) noexcept
         : chunk_(std::move(chunk)), zones_(zones), entry_(&entry), owned_(std::move(owned)),
           refers_to_(std::move(refers_to)) {}
 
@@ -99,7 +99,7 @@ private:
     Zones<T> zones_;
     const chunk_entry* entry_;
     byte_buffer owned_;
-    ref<const referred> refers_to_;
+    ref<referred> refers_to_;
 };
 
 } // namespace lsmer::inline v0::sstable

@@ -178,7 +178,7 @@ private:
     template <class T>
     [[nodiscard]] result<codec::chunk<T>> open_chunk(std::size_t group, std::size_t column,
                                                      byte_view body,
-                                                     ref<const referred>& refers_to) const;
+                                                     ref<referred>& refers_to) const;
     /// Opens the chunk of a column that another one refers to.
     template <class T>
     [[nodiscard]] status open_reference(std::size_t group, std::size_t column, referred& out) const;
@@ -317,7 +317,7 @@ result<Column<T>> SSTable<Codec, Io>::column(std::size_t group, std::size_t colu
     byte_buffer owned;
     const auto bytes = chunk_bytes(group, column, owned);
     if (!bytes) return bytes.error();
-    ref<const referred> refers_to;
+    ref<referred> refers_to;
     auto chunk = open_chunk<T>(group, column, bytes->last(e.body_length), refers_to);
     if (!chunk) return within_chunk(std::move(chunk).error(), group, column);
     const Zones<T> zones(zoned<T> ? bytes->data() : nullptr, vectors_of(e.rows));
@@ -336,7 +336,7 @@ template <class Codec, io::filesystem Io>
 template <class T>
 result<codec::chunk<T>> SSTable<Codec, Io>::open_chunk(std::size_t group, std::size_t column,
                                                        byte_view body,
-                                                       ref<const referred>& refers_to) const {
+                                                       ref<referred>& refers_to) const {
     const chunk_entry& e = entry(group, column);
     if constexpr (codec::refers<Codec, T>) {
         if (e.reference != 0) {
