@@ -8,8 +8,8 @@
 //     | bytes, encode_GBs, decode_GBs of each peer  | published  comparable
 //     | all_bits  all_codecs  least_bits  least_codecs
 //
-// With `small`, chunks may refer to columns of their table that ran before, as in a file; `all_` and
-// `least_` are of columns alone.
+// With `small`, chunks may refer to columns of their table that ran before, as in a file; `all_`
+// and `least_` are of columns alone.
 //
 // Seconds are of decoding the whole column, limit_s of copying its plain values. The peer is
 // zstd-3 and the ratio its bytes by ours; peers get the column as one frame, of plain values in

@@ -182,7 +182,7 @@ TEST_CASE("relative: bytes of any kind are refused or read", "[codec]") {
     CAPTURE(seed);
     const auto codes = codes_of(1500, 3, 40, seed);
     const auto price = with_odd(by_code<double>(codes, 90, seed), seed + 1);
-    const auto ask = beside(price, 9, seed);
+    const auto ask = beside(by_code<double>(codes, 90, seed), 9, seed);
     const auto size = by_code<std::int32_t>(codes, 90, seed);
     const auto time = by_code<std::int64_t>(codes, 90, seed);
     const auto later = beside(time, 90, seed);
