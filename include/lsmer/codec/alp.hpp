@@ -95,9 +95,7 @@ public:
 
     const T* read(std::uint32_t v, T* scratch) const {
         if (rows_of_vector(rows_, v) == vector_rows) {
-            const std::size_t size = width(v) * kernel::packed_row_bytes;
-            prefetch(packed(v) + size, size); // the vector behind it, of about that size
-            kernel::alp_decode(packed(v), width(v), base(v), scale(v), scratch);
+            kernel::alp_decode(whole(v), width(v), base(v), scale(v), scratch);
         } else {
             read_last(v, scratch);
         }
@@ -134,7 +132,7 @@ public:
         out.scale = scale(v);
         out.packed.base = static_cast<bits_of<T>>(base(v));
         out.packed.width = width(v);
-        if (rows_of_vector(rows_, v) == vector_rows) out.packed.data = packed(v);
+        if (rows_of_vector(rows_, v) == vector_rows) out.packed.data = whole(v);
         out.exceptions = first(v + 1) - first(v);
         out.values = body_ + patches_ + first(v) * sizeof(T);
         out.rows = body_ + patches_ + exceptions_ * sizeof(T) + first(v) * 2;
@@ -170,6 +168,12 @@ private:
     [[nodiscard]] const std::byte* packed(std::uint32_t v) const noexcept {
         return packed_start() + std::size_t{load<std::uint16_t>(body_ + at().offsets() + v * 2)} *
                                     kernel::packed_row_bytes;
+    }
+    /// The packed bytes of a whole vector. Those behind it, about as many, are asked for early.
+    [[nodiscard]] const std::byte* whole(std::uint32_t v) const noexcept {
+        const std::size_t size = width(v) * kernel::packed_row_bytes;
+        prefetch(packed(v) + size, size);
+        return packed(v);
     }
     /// Number of a vector's first exception; of all, for the vector behind the last.
     [[nodiscard]] std::uint32_t first(std::uint32_t v) const noexcept {

@@ -189,10 +189,7 @@ public:
     const T* read(std::uint32_t v, T* scratch) const {
         auto* const out = reinterpret_cast<bits*>(scratch);
         if (body_.rows_of(v) == vector_rows) {
-            const std::byte* const from = body_.packed(v, sizeof(T));
-            const std::size_t size = width(v) * kernel::packed_row_bytes;
-            prefetch(from + size, size); // the vector behind it, of about that size
-            kernel::unpack<bits>(from, width(v), base(v), out);
+            kernel::unpack<bits>(packed(v), width(v), base(v), out);
         } else {
             read_last(v, out);
         }
@@ -210,7 +207,7 @@ public:
     }
     [[nodiscard]] packed_vector frame(std::uint32_t v) const {
         if (body_.rows_of(v) < vector_rows || body_.exceptions_of(v) != nullptr) return {};
-        return {base(v), width(v), body_.packed(v, sizeof(T))};
+        return {base(v), width(v), packed(v)};
     }
     [[nodiscard]] bits base(std::uint32_t v) const noexcept {
         return load<bits>(body_.base(v, sizeof(T)));
@@ -220,6 +217,13 @@ public:
     }
 
 private:
+    /// The bytes of a whole vector. Those behind it, about as many, are asked for early.
+    [[nodiscard]] const std::byte* packed(std::uint32_t v) const noexcept {
+        const std::byte* const from = body_.packed(v, sizeof(T));
+        const std::size_t size = width(v) * kernel::packed_row_bytes;
+        prefetch(from + size, size);
+        return from;
+    }
     /// The last vector holds whole words of its rows only: the rest is put in as zeros.
     LSMER_NOINLINE void read_last(std::uint32_t v, bits* out) const {
         alignas(64) std::byte whole[8 * sizeof(T) * kernel::packed_row_bytes];
