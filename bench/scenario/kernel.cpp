@@ -439,12 +439,26 @@ void run_aggregates(KernelSuite& suite, arena& a) {
                 if (mask == nullptr) {
                     invoke_isa_as<inner::sum_all>(which, +a.f64, a.result<double>());
                 } else {
-                    invoke_isa_as<inner::sum_masked>(which, +a.f64, mask, a.result<double>());
+                    invoke_isa_lanes<inner::sum_masked<inner::once>>(which, +a.f64, inner::once{},
+                                                                     mask, a.result<double>());
                 }
             });
     };
     sums("sum_f64", nullptr);
     sums("sum_masked_f64", a.half);
+    suite.run(
+        "sum_masked_products", 12,
+        [&] {
+            std::memset(a.out, 0, 16 * sizeof(double));
+            scalar::each_row([&](std::size_t i) {
+                a.result<double>()[i % 16] += a.half[i] != 0 ? a.f64[i] * a.i32[i] : 0.0;
+            });
+        },
+        [&](isa which) {
+            std::memset(a.out, 0, 16 * sizeof(double));
+            invoke_isa_lanes<inner::sum_masked<inner::times>>(
+                which, +a.f64, inner::times{a.i32}, +a.half, a.result<double>());
+        });
     suite.run(
         "sum_packed_10_of_i64", 8,
         [&] {
@@ -501,6 +515,22 @@ void run_groups(KernelSuite& suite, arena& a) {
         [&](isa) {
             clear();
             kernel::add_rows<1>({{a.f64, a.other}}, a.keys, vector_rows, a.result<double>());
+        },
+        false);
+    suite.run(
+        "add_products_1000_groups", 8,
+        [&] {
+            clear();
+            auto* const cells = a.result<double>();
+            scalar::each_row([&](std::size_t i) {
+                cells[2 * a.keys[i]] += a.f64[i] * a.i32[i];
+                cells[2 * a.keys[i] + 1] += a.i32[i];
+            });
+        },
+        [&](isa) {
+            clear();
+            kernel::add_pairs(kernel::product_lane{a.i32, a.f64}, kernel::whole_lane{a.i32, 0},
+                              a.keys, vector_rows, a.result<double>());
         },
         false);
     std::vector<std::uint64_t> words(vector_rows);

@@ -42,20 +42,28 @@ struct fold_cells {
     /// The lanes that are summed, vector_rows doubles each.
     struct lane_list {
         const double* lane[2 * Pairs];
+        LSMER_ALWAYS_INLINE lsmer::kernel::lane_pair operator()(unsigned p,
+                                                                std::size_t i) const noexcept {
+            return lsmer::kernel::load_pair(lane[2 * p], lane[2 * p + 1], i);
+        }
     };
 
-    /// As `update_groups`, for several aggregates in one pass, and the sums of the lanes.
-    LSMER_NOINLINE static void update(const row_set& rows, const std::uint32_t* index, cell* cells,
-                                      const lane_list& lanes,
+    /// As `update_groups`, for several aggregates in one pass, and the sums of the lanes, of which
+    /// lanes(p, i) gives pair p of row i. Of[k] is the first aggregate that takes the values of the
+    /// k-th: a row's are read once.
+    template <std::size_t... Of, class Lanes>
+    LSMER_NOINLINE static void update(const row_set& rows, const std::uint32_t* index,
+                                      cell* LSMER_RESTRICT cells, Lanes lanes,
                                       const typename A::value*... values) noexcept {
-        const lane_list l = lanes;
+        const lsmer::leaves<const typename A::value*...> from{{values}...};
         const auto update_row = [&](std::size_t i) LSMER_LAMBDA_INLINE {
             cell& c = cells[index[i]];
-            for (unsigned p = 0; p < Pairs; ++p) {
-                c.sums[p] += lsmer::kernel::load_pair(l.lane[2 * p], l.lane[2 * p + 1], i);
-            }
             [&]<std::size_t... K>(std::index_sequence<K...>) LSMER_LAMBDA_INLINE {
-                (A::update(lsmer::get<K>(c.states), values[i]), ...);
+                const lsmer::leaves<typename A::value...> row{{lsmer::get<Of>(from)[i]}...};
+                for (unsigned p = 0; p < Pairs; ++p) {
+                    c.sums[p] += lanes(p, i);
+                }
+                (A::update(lsmer::get<K>(c.states), lsmer::get<K>(row)), ...);
             }(std::index_sequence_for<A...>{});
         };
         const std::size_t count = rows.count;

@@ -75,6 +75,12 @@ public:
             }
         }
     }
+    /// As above, for two slots and all rows up to a number; lanes as kernel/group.hpp has them.
+    template <class A, class B>
+    void add_pairs(A a, B b, std::size_t rows, const std::uint32_t* index,
+                   std::size_t first) noexcept {
+        lsmer::kernel::add_pairs(a, b, index, rows, sets_[0].data() + 2 * first);
+    }
     /// The sums of a slot; until the next `grow`.
     [[nodiscard]] lane_sums of(std::size_t slot) const noexcept {
         const std::size_t k = slot / set_slots;
@@ -117,6 +123,12 @@ public:
         } else {
             lsmer::kernel::sum(values, mask, lanes);
         }
+    }
+    /// As above under a mask, for values times factors.
+    void add_products(std::size_t slot, const double* values, const std::int32_t* factors,
+                      const std::uint8_t* mask) noexcept {
+        lsmer::kernel::sum_products(values, factors, mask,
+                                    lanes_.data() + slot * lsmer::kernel::sum_lanes);
     }
     /// Adds a whole number; with those before it stays below 2^53, so that it may come in any
     /// order.

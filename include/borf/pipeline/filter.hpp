@@ -132,7 +132,7 @@ public:
 
 private:
     /// Up to here reading single values is cheaper than reading a vector.
-    static constexpr std::size_t few_rows = 64;
+    static constexpr std::size_t few_rows = 32;
     static constexpr auto order = plan::where_order(tree);
 
     template <std::size_t W>

@@ -38,6 +38,17 @@ class Folds {
         return out;
     }();
 
+    /// The first of `places` with the values of place K.
+    template <std::size_t K>
+    static constexpr std::size_t same_values = [] {
+        constexpr auto operand = [](std::size_t k) {
+            return Shape::tree.nodes[aggregates::nodes[places[k]]].a;
+        };
+        std::size_t first = 0;
+        while (!plan::same_expression(Shape::tree, operand(first), operand(K))) ++first;
+        return first;
+    }();
+
     template <class Places>
     struct of;
     template <std::size_t... K>
@@ -48,14 +59,14 @@ class Folds {
             aggregate::fold_cells<pairs, typename aggregates::template type<places[K]>...>;
         using cell = typename kernel::cell;
 
-        template <class Evaluate>
+        using lane_list = typename kernel::lane_list;
+
+        template <class Evaluate, class Lanes>
         static void update(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
-                           const typename Keys<Shape>::located& at, const double* const* lanes,
-                           std::size_t slots, cell* cells) {
-            typename kernel::lane_list list;
-            for (std::size_t s = 0; s < 2 * pairs; ++s) list.lane[s] = lanes[s < slots ? s : 0];
-            kernel::update(rows, at.index, cells + at.first, list,
-                           value_lane<Shape, places[K]>(eval, mask)...);
+                           const typename Keys<Shape>::located& at, Lanes lanes, cell* cells) {
+            kernel::template update<same_values<K>...>(
+                rows, at.index, cells + at.first, lanes,
+                value_lane<Shape, places[K]>(eval, mask)...);
         }
         template <class Evaluate>
         static void update_one(Evaluate& eval, const aggregate::row_set& rows,
@@ -84,7 +95,16 @@ public:
     static void update(Evaluate& eval, const aggregate::row_set& rows, const std::uint8_t* mask,
                        const typename Keys<Shape>::located& at, const double* const* lanes,
                        std::size_t slots, cell* cells) {
-        all::update(eval, rows, mask, at, lanes, slots, cells);
+        typename all::lane_list list;
+        for (std::size_t s = 0; s < 2 * all::pairs; ++s) list.lane[s] = lanes[s < slots ? s : 0];
+        all::update(eval, rows, mask, at, list, cells);
+    }
+    /// As above, for a single lane that is made while it is added (kernel/group.hpp).
+    template <class Evaluate, class Lane>
+    static void update_made(Evaluate& eval, const aggregate::row_set& rows,
+                            const std::uint8_t* mask, const typename Keys<Shape>::located& at,
+                            Lane lane, cell* cells) {
+        all::update(eval, rows, mask, at, lane, cells);
     }
     /// Adds rows to the states of a single group; its sums are left alone.
     template <class Evaluate>

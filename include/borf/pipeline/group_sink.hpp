@@ -29,6 +29,7 @@ public:
     static constexpr std::size_t lane_count = plan_lanes.size();
     static constexpr bool grouped = !tree.by.empty();
     using folds = Folds<Shape>;
+    using lanes_type = Lanes<Shape>;
 
     explicit GroupSink(const Environment<Shape>& env) : keys_(env), scratch_(lane_count + 1) {
         ones_.resize(vector_rows);
@@ -73,9 +74,22 @@ public:
         }
         rows_ += rows.count;
         reader.stats().rows_selected += rows.count;
+        if constexpr (grouped && lane_count == (folds::size == 0 ? 2 : 1)) {
+            if (lanes_.in_order() && (folds::size != 0 || rows.selection == nullptr)) {
+                return add_made(reader, eval, rows, mask);
+            }
+        }
         const double* lanes[lane_count + 1] = {};
         lsmer::each_index<lane_count>([&](auto l) {
             if (lanes_.wide(l) || (mask == nullptr && add_encoded<l>(reader))) return;
+            if constexpr (!grouped && lanes_type::template is_product<l>) {
+                if (mask != nullptr && rows.selection == nullptr) {
+                    constexpr node n = tree.nodes[lane<l>.a];
+                    sums_.add_products(lanes_.slot(l), eval(lsmer::index_constant<n.a>{}),
+                                       eval(lsmer::index_constant<n.b>{}), mask);
+                    return;
+                }
+            }
             lanes[lanes_.slot(l)] = fill<l>(eval);
         });
         if constexpr (grouped) {
@@ -199,6 +213,25 @@ private:
         } else {
             static_cast<void>(reader);
             return false;
+        }
+    }
+
+    /// Adds rows that need nothing but their lanes and folds; lanes are made while they are added.
+    template <class Reader, class Evaluate>
+    void add_made(Reader& reader, Evaluate& eval, const aggregate::row_set& rows,
+                  const std::uint8_t* mask) {
+        const auto at = keys_.locate(reader, eval, rows, mask);
+        const auto made = [&](auto l) {
+            return lanes_.made(l, eval, [&] { return fill<l>(eval); });
+        };
+        if constexpr (folds::size != 0) {
+            extend_states(cells_of_folds_, keys_.cells());
+            folds::update_made(eval, rows, mask, at, made(lsmer::index_constant<0>{}),
+                               cells_of_folds_.data());
+        } else {
+            cells_.grow(keys_.cells());
+            cells_.add_pairs(made(lsmer::index_constant<0>{}), made(lsmer::index_constant<1>{}),
+                             rows.count, at.index, at.first);
         }
     }
 
@@ -349,7 +382,7 @@ private:
         }
     }
 
-    Lanes<Shape> lanes_;
+    lanes_type lanes_;
     Keys<Shape> keys_;
     Cells cells_;
     RunningSums sums_;

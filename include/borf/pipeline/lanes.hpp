@@ -24,6 +24,12 @@ public:
     static constexpr const auto& lanes = Aggregates<Shape>::lanes.lanes;
     static constexpr std::size_t size = lanes.size();
     static constexpr bool grouped = !tree.by.empty();
+    /// Whether values of node N, if there is one, are of this kind and never null.
+    template <std::size_t N, lsmer::type_kind K>
+    static constexpr bool plain = [] {
+        if constexpr (N == no_node) return false;
+        else return tree.nodes[N].type == value_type{K, false};
+    }();
 
     /// Plans a morsel of at most `rows` rows. `each_group(f)` calls f for each group to be read.
     template <class EachGroup>
@@ -38,9 +44,41 @@ public:
     }
 
     [[nodiscard]] std::size_t slots() const noexcept { return slots_; }
+    /// Whether slot l is lane l and there are no others.
+    [[nodiscard]] bool in_order() const noexcept {
+        bool any_wide = false;
+        for (std::size_t l = 0; l < size; ++l) any_wide |= wide_[l];
+        return !any_wide && slots_ == size;
+    }
     [[nodiscard]] bool wide(std::size_t l) const noexcept { return wide_[l]; }
     // REQUIRES: !wide(l)
     [[nodiscard]] std::size_t slot(std::size_t l) const noexcept { return slot_[l]; }
+    /// Whether lane L sums doubles times integers, neither ever null.
+    template <std::size_t L>
+    static constexpr bool is_product = [] {
+        constexpr node n = tree.nodes[lanes[L].a];
+        if constexpr (n.code != op::mul || lanes[L].kind != plan::lane_kind::real) {
+            return false;
+        } else {
+            return plain<n.a, lsmer::type_kind::f64> && plain<n.b, lsmer::type_kind::i32>;
+        }
+    }();
+    /// Lane L for `add_pairs`: of the types that matter most it is made when it is added, of others
+    /// beforehand, by `fill()`.
+    template <std::size_t L, class Evaluate, class Fill>
+    [[nodiscard]] auto made(lsmer::index_constant<L>, Evaluate& eval, Fill fill) const {
+        constexpr plan::lane l = lanes[L];
+        if constexpr (l.kind == plan::lane_kind::whole && plain<l.a, lsmer::type_kind::i32>) {
+            return lsmer::kernel::whole_lane{eval(lsmer::index_constant<l.a>{}), plus(L)};
+        } else if constexpr (l.kind == plan::lane_kind::product &&
+                             plain<l.a, lsmer::type_kind::i32> &&
+                             plain<l.b, lsmer::type_kind::f64>) {
+            return lsmer::kernel::product_lane{eval(lsmer::index_constant<l.a>{}),
+                                               eval(lsmer::index_constant<l.b>{})};
+        } else {
+            return lsmer::kernel::real_lane{fill()};
+        }
+    }
     /// What is added to every value of lane l.
     [[nodiscard]] double plus(std::size_t l) const noexcept {
         return l == packed_ ? one_row_ - static_cast<double>(least_) : 0;

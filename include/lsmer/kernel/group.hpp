@@ -11,13 +11,14 @@
 // Counts and sums of small integers ride in doubles, where they are exact as long as they stay
 // below 2^53; a count may share a lane with a sum, above it: value + 2^k.
 
-#include "lsmer/base/isa.hpp"
+#include "lsmer/base/isa_lanes.hpp"
 #include "lsmer/column/vector.hpp"
 #include "lsmer/kernel/null.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 namespace lsmer::inline v0::kernel {
@@ -117,6 +118,72 @@ void flag_some(const T* v, double* out) noexcept {
 template <bool Product, bool NullW, bool NullX, class W, class X>
 void weigh_lane(const W* w, const X* x, double* out) noexcept {
     invoke_isa<detail::weigh_lane<Product, W, X, NullW, NullX>>(w, x, out);
+}
+
+/// Four rows of a lane. Wider than the plainest registers, but taken apart there without loss.
+using lane_four = lanes_of<double, 32>;
+
+/// A lane of doubles, as `add_pairs` reads it. Called, it gives the pair of a row that has no
+/// other lane: its value twice.
+struct real_lane {
+    const double* at;
+    LSMER_ALWAYS_INLINE lane_pair operator()(unsigned, std::size_t i) const noexcept {
+        return lane_pair{at[i], at[i]};
+    }
+    LSMER_ALWAYS_INLINE void load(std::size_t i, lane_four& out) const noexcept {
+        std::memcpy(&out, at + i, sizeof out);
+    }
+};
+/// A lane of integers, something added to each.
+struct whole_lane {
+    const std::int32_t* at;
+    double plus;
+    LSMER_ALWAYS_INLINE lane_pair operator()(unsigned, std::size_t i) const noexcept {
+        const double v = at[i] + plus;
+        return lane_pair{v, v};
+    }
+    LSMER_ALWAYS_INLINE void load(std::size_t i, lane_four& out) const noexcept {
+        lanes_of<std::int32_t, 16> v;
+        std::memcpy(&v, at + i, sizeof v);
+        out = __builtin_convertvector(v, lane_four) + plus;
+    }
+};
+/// A lane of integers times doubles.
+struct product_lane {
+    const std::int32_t* weight;
+    const double* at;
+    LSMER_ALWAYS_INLINE void load(std::size_t i, lane_four& out) const noexcept {
+        lane_four v;
+        real_lane{at}.load(i, v);
+        whole_lane{weight, 0}.load(i, out);
+        out *= v;
+    }
+};
+
+/// As `add_rows<1>`, for lanes that are made when they are added: what would be written and read
+/// again as doubles never leaves the registers, where four rows become four pairs.
+// REQUIRES: cells are aligned to 16 bytes, every index lies inside
+template <class A, class B>
+LSMER_NOINLINE void add_pairs(A a, B b, const std::uint32_t* LSMER_RESTRICT index,
+                              std::size_t rows, double* LSMER_RESTRICT cells) noexcept {
+    auto* const cell = reinterpret_cast<lane_pair*>(cells);
+    lane_four x;
+    lane_four y;
+    std::size_t i = 0;
+    for (; i + 4 <= rows; i += 4) {
+        a.load(i, x);
+        b.load(i, y);
+        const lane_four even = __builtin_shufflevector(x, y, 0, 4, 2, 6);
+        const lane_four odd = __builtin_shufflevector(x, y, 1, 5, 3, 7);
+        cell[index[i]] += __builtin_shufflevector(even, even, 0, 1);
+        cell[index[i + 1]] += __builtin_shufflevector(odd, odd, 0, 1);
+        cell[index[i + 2]] += __builtin_shufflevector(even, even, 2, 3);
+        cell[index[i + 3]] += __builtin_shufflevector(odd, odd, 2, 3);
+    }
+    if (i == rows) return;
+    a.load(i, x); // lanes can be read to the end of the vector
+    b.load(i, y);
+    for (std::size_t k = 0; i + k < rows; ++k) cell[index[i + k]] += lane_pair{x[k], y[k]};
 }
 
 /// Adds every row's lanes to its cell of 2 * Pairs doubles.

@@ -63,9 +63,11 @@ TEST_CASE("update: several aggregates into their groups, all rows or the selecte
         const std::vector<double> ones(300, 1.0);
         std::vector<double> number(300);
         for (std::size_t i = 0; i < number.size(); ++i) number[i] = static_cast<double>(i);
-        cells::update(set, rows.index.data(), together.data(),
-                      {ones.data(), number.data(), number.data(), ones.data()},
-                      rows.integers.data(), rows.integers.data(), rows.reals.data());
+        const std::vector<std::int32_t> not_read; // of the second: its values are the first's
+        cells::update<0, 0, 2>(set, rows.index.data(), together.data(),
+                               cells::lane_list{{ones.data(), number.data(), number.data(),
+                                                 ones.data()}},
+                               rows.integers.data(), not_read.data(), rows.reals.data());
         std::vector<double> count(groups);
         std::vector<double> numbers(groups);
         for (const std::uint16_t i : taken) {

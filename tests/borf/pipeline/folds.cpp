@@ -44,6 +44,17 @@ TEST_CASE("A row updates the sums and the states of its group in one pass") {
     CHECK(cells[0].sums[0][0] == 0);
     CHECK_FALSE(lsmer::get<0>(cells[0].states).any);
 
+    // A lane made while it is added: the sizes, and 100 with each.
+    std::vector<folds::cell> made(6);
+    const std::vector<std::int32_t> sizes(lsmer::vector_rows, 3);
+    folds::update_made(eval, {nullptr, 100}, nullptr, {index.data(), 2},
+                       lsmer::kernel::whole_lane{sizes.data(), 100}, made.data());
+    for (std::uint32_t g = 0; g < 4; ++g) {
+        CHECK(made[2 + g].sums[0][0] == 25 * 103);
+        CHECK(lsmer::get<0>(made[2 + g].states).first == 0.5 * g);
+        CHECK(lsmer::get<2>(made[2 + g].states).last == static_cast<std::int32_t>((96 + g) % 7));
+    }
+
     const std::vector<std::uint16_t> selection{7, 9};
     folds::cell one;
     folds::update_one(eval, {selection.data(), 2}, nullptr, one);

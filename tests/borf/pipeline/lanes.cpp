@@ -31,6 +31,7 @@ TEST_CASE("Rows are counted above a sum of small numbers, which comes out of it 
     for (const std::int32_t least : {0, -40, 100'000}) {
         const planned p(least, 1'000'000);
         REQUIRE_FALSE(p.lanes.counts_alone());
+        CHECK(p.lanes.in_order());
         CHECK(p.lanes.slots() == 2);
         const std::size_t sizes = p.lanes.rows_slot() == p.lanes.slot(0) ? 0 : 1;
         double total = 0;
@@ -47,6 +48,7 @@ TEST_CASE("Rows are counted above a sum of small numbers, which comes out of it 
 TEST_CASE("Without bounds, or with too many rows, rows have a slot of their own") {
     const planned unknown(0, 1000, borf::zones::unknown);
     CHECK(unknown.lanes.counts_alone());
+    CHECK_FALSE(unknown.lanes.in_order());
     CHECK(unknown.lanes.slots() == 3);
     CHECK(unknown.lanes.rows_in(17) == 17);
     const planned many(0, std::uint64_t{1} << 40);

@@ -160,6 +160,39 @@ TEST_CASE("group: rows are added to their cells in row order", "[kernel]") {
     check_cells<4>(random);
 }
 
+TEST_CASE("group: lanes made while they are added give what lanes made before give", "[kernel]") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    constexpr std::uint32_t groups = 9;
+    const auto sizes = lanes::random<std::int32_t>(random);
+    std::vector<double> prices(vector_rows);
+    for (double& p : prices) p = static_cast<double>(random() >> random() % 64) / 128 - 1e6;
+    std::vector<double> products(vector_rows);
+    std::vector<double> more(vector_rows);
+    kernel::weigh_lane<true, false, false>(sizes.data(), prices.data(), products.data());
+    kernel::widen_lane<false>(sizes.data(), 0x1p31, more.data());
+    std::vector<std::uint32_t> index(vector_rows);
+    for (auto& g : index) g = static_cast<std::uint32_t>(random() % groups);
+    for (const std::size_t rows : {vector_rows, std::size_t{77}, std::size_t{2}, std::size_t{0}}) {
+        CAPTURE(rows);
+        buffer<double> cells(2 * groups);
+        buffer<double> expected(2 * groups);
+        const auto check = [&](auto a, auto b, const double* made_a, const double* made_b) {
+            for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = expected[i] = 0.25;
+            kernel::add_pairs(a, b, index.data(), rows, cells.data());
+            kernel::add_rows<1>({{made_a, made_b}}, index.data(), rows, expected.data());
+            CHECK(std::equal(cells.begin(), cells.end(), expected.begin()));
+        };
+        const kernel::real_lane real{prices.data()};
+        const kernel::whole_lane whole{sizes.data(), 0x1p31};
+        const kernel::product_lane product{sizes.data(), prices.data()};
+        check(real, whole, prices.data(), more.data());
+        check(whole, product, more.data(), products.data());
+        check(product, product, products.data(), products.data());
+    }
+}
+
 TEST_CASE("group: what users of the kernels call", "[kernel]") {
     std::vector<std::int32_t> keys(vector_rows, 12);
     keys[1] = INT32_MIN;

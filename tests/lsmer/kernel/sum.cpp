@@ -37,8 +37,9 @@ TEST_CASE("sum: every body adds the rows of the mask in the documented order", "
         for (const unsigned one_in : {1U, 2U, 0U, 3U, 100U}) {
             const auto values = prices(random);
             const auto mask = lanes::mask(random, one_in);
-            invoke_isa_as<kernel::detail::sum_masked>(which, values.data(), mask.data(),
-                                                      sums.data());
+            using kernel::detail::once;
+            invoke_isa_lanes<kernel::detail::sum_masked<once>>(which, +values.data(), once{},
+                                                               +mask.data(), sums.data());
             add(values, mask.data(), expected);
             CHECK(lanes::first_difference(sums, expected) == kernel::sum_lanes);
             invoke_isa_as<kernel::detail::sum_all>(which, values.data(), sums.data());
@@ -46,6 +47,37 @@ TEST_CASE("sum: every body adds the rows of the mask in the documented order", "
             CHECK(lanes::first_difference(sums, expected) == kernel::sum_lanes);
         }
     }
+}
+
+TEST_CASE("sum: products under a mask are those of a vector of products", "[kernel]") {
+    using kernel::detail::sum_masked;
+    using kernel::detail::times;
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto factors = lanes::random<std::int32_t>(random);
+    const auto mask = lanes::mask(random, 3);
+    const auto values = prices(random);
+    std::vector<double> products(vector_rows);
+    for (std::size_t i = 0; i < vector_rows; ++i) {
+        products[i] = values[i] * static_cast<double>(factors[i]);
+    }
+    std::vector<double> expected(kernel::sum_lanes);
+    for (int again = 0; again < 2; ++again) add(products, mask.data(), expected);
+    for (const isa which : lanes::bodies()) {
+        CAPTURE(static_cast<int>(which));
+        std::vector<double> sums(kernel::sum_lanes);
+        for (int again = 0; again < 2; ++again) {
+            invoke_isa_lanes<sum_masked<times>>(which, +values.data(), times{factors.data()},
+                                                +mask.data(), sums.data());
+        }
+        CHECK(lanes::first_difference(sums, expected) == kernel::sum_lanes);
+    }
+    std::vector<double> sums(kernel::sum_lanes);
+    for (int again = 0; again < 2; ++again) {
+        kernel::sum_products(values.data(), factors.data(), mask.data(), sums.data());
+    }
+    CHECK(lanes::first_difference(sums, expected) == kernel::sum_lanes);
 }
 
 TEST_CASE("sum: rows outside the mask do not matter, whatever they are", "[kernel]") {
