@@ -56,6 +56,27 @@ TEST_CASE("relative writer: what is not less is not written", "[codec]") {
     CHECK(others.depth == 3);
 }
 
+TEST_CASE("relative writer: what turns out to be more is taken back", "[codec]") {
+    // Every fourth vector of 64 is looked at: the columns go together in these alone.
+    const auto number = make<std::int64_t>(pattern::random, 65'536, 1);
+    auto values = make<std::int64_t>(pattern::random, 65'536, 2);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i / vector_rows % 4 == 2) values[i] = number[i] + 1;
+    }
+    const codec::neighbour before[] = {
+        {codec::whole_numbers(std::span<const std::int64_t>{number}), 0, 0, 0.25}};
+    codec::relation others;
+    others.before = before;
+    byte_buffer out;
+    lsmer::put(out, 4711U);
+    const codec::whole_numbers all(std::span<const std::int64_t>{values});
+    CHECK_FALSE(codec::encode_relative(all, codec::effort::small, 300'000, others, out));
+    CHECK(out.size() == 4);
+    CHECK(others.of == 0);
+    CHECK(codec::encode_relative(all, codec::effort::small, 600'000, others, out));
+    CHECK(out.size() > 300'000);
+}
+
 TEST_CASE("relative writer: references end", "[codec]") {
     const auto first = make<std::int64_t>(pattern::random, rows, 1);
     std::vector<std::vector<std::int64_t>> columns = {first};
