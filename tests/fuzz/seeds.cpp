@@ -12,6 +12,7 @@
 #include "lsmer/codec/frequency.hpp"
 #include "lsmer/codec/fsst.hpp"
 #include "lsmer/codec/plain.hpp"
+#include "lsmer/codec/relative.hpp"
 #include "lsmer/codec/rle.hpp"
 #include "lsmer/codec/sequence.hpp"
 #include "lsmer/codec/standard.hpp"
@@ -31,6 +32,7 @@
 
 #include <bit>
 #include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <random>
 #include <string>
@@ -136,6 +138,27 @@ void body_of(shape s, std::size_t rows, const char* into = "codec") {
     write(name, head + rows_of(rows), out);
 }
 
+/// A chunk that refers to small numbers; kinds are those of codec.cpp.
+template <class T, class R>
+void relative_of(char kind, std::size_t rows) {
+    const std::vector<R> others = values_of<R>(shape::few, rows);
+    std::vector<T> values(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+        values[i] = static_cast<T>(others[i]);
+        if (std::is_integral_v<R>) values[i] = values[i] * 3 + static_cast<T>(i % 9);
+        if (i % 40 == 1) values[i] = value<T>(i * 0x9e3779b97f4a7c15U, shape::noise);
+    }
+    const codec::neighbour before[] = {
+        {codec::whole_numbers(std::span<const R>(others)), 0, 0, 0}};
+    codec::relation relation;
+    relation.before = before;
+    byte_buffer out;
+    const codec::whole_numbers all{std::span<const T>(values)};
+    if (!codec::encode_relative(all, codec::effort::small, 1e9, relation, out)) std::abort();
+    write("codec/relative-" + std::to_string(kind) + '-' + std::to_string(rows),
+          std::string{static_cast<char>(codec::relative::tag), kind, 0} + rows_of(rows), out);
+}
+
 template <class T>
 void nested_of(shape s, std::size_t rows, char width) {
     const std::vector<T> values = values_of<T>(s, rows);
@@ -185,6 +208,10 @@ void codecs() {
     body_of<codec::frequency, i64>(shape::outliers, 2050);
     body_of<codec::frequency, double>(shape::outliers, 1100);
     body_of<codec::frequency, five>(shape::outliers, 500);
+    relative_of<i64, u32>(1, 1100);
+    relative_of<i64, i64>(2, 70);
+    relative_of<double, u32>(4, 1030);
+    relative_of<double, double>(5, 300);
 }
 
 void nested() {

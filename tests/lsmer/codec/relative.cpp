@@ -171,6 +171,18 @@ TEST_CASE("relative: doubles of which most are no decimals refer to nothing", "[
     }
 }
 
+TEST_CASE("relative: more than one exception in eight rows is too many", "[codec]") {
+    const auto codes = codes_of(3000, 1, 30, 1);
+    for (const std::size_t every : {6U, 12U}) {
+        auto values = by_code<double>(codes, 90, 2);
+        for (std::size_t i = 0; i < values.size(); i += every) values[i] = 1 / 3.0;
+        Group group;
+        group.add<codec::any<codec::bitpack>>(codes);
+        CAPTURE(every);
+        CHECK((group.relate(values, 0).others.of == 1) == (every == 12));
+    }
+}
+
 TEST_CASE("relative: equal columns take next to nothing", "[codec]") {
     const auto numbers = make<std::int64_t>(pattern::random, 65536, seed);
     Group group;

@@ -86,6 +86,34 @@ TEST_CASE("references: columns refer to those before them, and come back") {
     for (std::size_t c = 0; c < 5; ++c) CHECK(fast->entry(0, c).reference == 0);
 }
 
+TEST_CASE("references: none goes to a group before") {
+    // What is seen in the second group are the times of the first.
+    SymbolDictionary symbols;
+    ColumnBuffer<quotes> buffer(symbols);
+    constexpr std::size_t half = 5000;
+    const auto time = [](std::size_t i) { return static_cast<std::int64_t>(hash_integer(i) >> 8); };
+    for (std::size_t i = 0; i < 2 * half; ++i) {
+        buffer.push_storage<0>(time(i));
+        buffer.push_storage<1>(1);
+        buffer.push_storage<2>(1);
+        buffer.push_storage<3>(1);
+        buffer.push_storage<4>(i < half ? 0 : time(i - half));
+        buffer.row_done();
+    }
+    io::Memory disk;
+    auto out = sstable::Writer<quotes, codec::standard, io::Memory>::create(
+                   disk, "/t.sst", 7, {.effort = codec::effort::small})
+                   .value();
+    out.add_group(buffer.batch().slice(0, half)).value();
+    out.add_group(buffer.batch().slice(half, half)).value();
+    REQUIRE(out.finish());
+    std::size_t wrong = 0;
+    const auto table = memory_table::open(disk, "/t.sst", 7).value();
+    CHECK(test::read_back(*table, buffer.batch(), wrong));
+    CHECK(wrong == 0);
+    CHECK(table->entry(1, 4).reference == 0);
+}
+
 TEST_CASE("references: a column may move, and the one it refers to be closed") {
     const Quotes source;
     io::Memory disk;
