@@ -1,6 +1,7 @@
 // The program behind docs/rooms/engine.md.
 
 #include <lsmer.hpp>
+#include <lsmer/compaction.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +20,16 @@ struct in_memory : lsmer::engine::standard { // the disk in memory, fewer codecs
     using codec = lsmer::codec::any<lsmer::codec::plain, lsmer::codec::bitpack>;
 };
 // [/parts]
+
+// [compaction]
+struct a_year_kept : lsmer::compaction::expiring<lsmer::compaction::tiered> {
+    a_year_kept() : expiring({.keep = 365 * 86'400'000'000'000}) {} // nanoseconds
+};
+struct merged_and_expiring : lsmer::engine::standard {
+    using compaction = a_year_kept;
+};
+using trades_of_a_year = lsmer::Table<trades, merged_and_expiring>;
+// [/compaction]
 
 namespace {
 
@@ -65,6 +76,18 @@ lsmer::status work() {
 }
 
 } // namespace
+
+lsmer::status merge_files() {
+    // [compact]
+    auto table = trades_of_a_year::open("trades_of_a_year.db");
+    if (!table) return std::move(table).error();
+    if (auto s = table->append({lsmer::timestamp{1}, "AAPL", 125.02}); !s) return s; // of 1970
+    if (auto s = table->compact(); !s) return s; // now, whatever the policy says
+    const lsmer::engine::compaction_stats done = table->compactions();
+    // [/compact]
+    require(done.failures == 0);
+    return table->close();
+}
 
 int main() {
     if (const lsmer::status s = work(); !s) {

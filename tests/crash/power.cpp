@@ -61,7 +61,7 @@ bool append(memory_table& table, promises& p, std::int64_t count, sync_level lev
 promises work(const io::Memory& disk, sync_level level, std::uint64_t seed) {
     promises p;
     io::detail::noise random(seed);
-    auto table = memory_table::open(directory, test::small_options(40), disk);
+    auto table = memory_table::open(directory, test::compacting_options(40), disk);
     if (!table) return p;
     for (int op = 0; op < 200; ++op) {
         const std::uint64_t dice = random.below(100);
@@ -70,7 +70,7 @@ promises work(const io::Memory& disk, sync_level level, std::uint64_t seed) {
             going = static_cast<bool>(table->close());
             if (going) p.durable = p.appended;
             { const memory_table gone = std::move(*table); }
-            table = memory_table::open(directory, test::small_options(40), disk);
+            table = memory_table::open(directory, test::compacting_options(40), disk);
             going = going && table;
             if (!table) return p;
         } else if (dice < 4) {
@@ -110,7 +110,7 @@ void recover(const io::Memory& disk, const promises& before, std::uint64_t seed,
              const std::string& where, counts& n) {
     promises p = before;
     {
-        auto table = memory_table::open(directory, test::small_options(40), disk);
+        auto table = memory_table::open(directory, test::compacting_options(40), disk);
         if (!table) failed(where + ": " + table.error().message);
         ++n.recoveries;
         const std::int64_t rows = check(*table, p, where);
@@ -124,7 +124,7 @@ void recover(const io::Memory& disk, const promises& before, std::uint64_t seed,
         if (!append(*table, p, 3, sync::commit)) failed(where + ": cannot append");
         if (seed % 3 == 0 && !table->close()) failed(where + ": cannot close");
         const io::Memory again = disk.crash(io::every_crash_mode[seed % 8], seed);
-        auto second = memory_table::open(directory, test::small_options(40), again);
+        auto second = memory_table::open(directory, test::compacting_options(40), again);
         if (!second) failed(where + ", again: " + second.error().message);
         ++n.recoveries;
         check(*second, p, where + ", again");
@@ -142,7 +142,7 @@ void recover_nested(const io::Memory& disk, const promises& p, std::uint64_t see
         const std::uint64_t call = 1 + random.below(30);
         now.stop_at(call);
         {
-            const auto table = memory_table::open(directory, test::small_options(40), now);
+            const auto table = memory_table::open(directory, test::compacting_options(40), now);
             if (!table && !now.stopped()) failed(path + ": " + table.error().message);
         }
         const std::uint64_t mode = random.below(8);

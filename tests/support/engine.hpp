@@ -1,6 +1,7 @@
 #pragma once
 // What the tests of the engine share: tables on a disk in memory, and what they must hold.
 
+#include "lsmer/compaction/tiered.hpp"
 #include "lsmer/engine.hpp"
 #include "lsmer/io/memory.hpp"
 #include "support/counted_rows.hpp"
@@ -11,9 +12,15 @@
 
 namespace test {
 
+/// Merges as soon as two runs are alike.
+struct eager : lsmer::compaction::tiered {
+    eager() : tiered({.ratio = 2, .runs_max = 6}) {}
+};
+
 /// A table on a disk that can take the power away.
 struct in_memory : lsmer::engine::standard {
     using io = lsmer::io::Memory;
+    using compaction = eager;
 };
 using memory_table = lsmer::Table<counted_table, in_memory>;
 using disk_table = lsmer::Table<counted_table>;
@@ -23,7 +30,14 @@ using disk_table = lsmer::Table<counted_table>;
     lsmer::engine::options o;
     o.memtable.rows = rows;
     o.background_flush = false;
+    o.compaction = false;
     o.log_reserve = 0;
+    return o;
+}
+/// The same, which also compact, in the caller's thread too.
+[[nodiscard]] inline lsmer::engine::options compacting_options(std::size_t rows = 16) {
+    lsmer::engine::options o = small_options(rows);
+    o.compaction = true;
     return o;
 }
 

@@ -6,6 +6,7 @@
 //   rotate   order lock: seal the active memtable, roll the log, begin the next memtable
 //   flush    no lock:    write the oldest sealed memtable as an SSTable, publish it in the
 //                        manifest, put the new view in place, remove the memtable's log
+//   compact  no lock:    merge files into fewer, publish that, put the new view in place (compact.hpp)
 //   snapshot no order lock: `visible`, then the view
 //
 // 1. Rows are numbered in the order of their records in the log; memtables, runs and records all
@@ -21,6 +22,7 @@
 
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/thread.hpp"
+#include "lsmer/compaction/none.hpp"
 #include "lsmer/engine/batch_record.hpp"
 #include "lsmer/engine/file_writer.hpp"
 #include "lsmer/engine/options.hpp"
@@ -47,6 +49,18 @@ inline constexpr std::string_view table_extension = "sst";
                                                  std::uint64_t number) noexcept {
     return database ^ (number * 0x9e3779b97f4a7c15U);
 }
+
+/// What compactions did since the table was opened.
+struct compaction_stats {
+    std::uint64_t merges = 0;
+    std::uint64_t moves = 0;
+    std::uint64_t drops = 0;
+    std::uint64_t failures = 0;
+    std::uint64_t bytes_read = 0;    // of inputs
+    std::uint64_t bytes_written = 0; // of outputs
+    std::uint64_t rows_written = 0;
+    std::uint64_t rows_expired = 0;
+};
 
 template <schema S, class Parts>
 class Core {
@@ -128,15 +142,24 @@ public:
         {
             scoped_lock lock(order_);
             if (std::exchange(closed_, true)) return {};
+            stop_.store(true, std::memory_order_relaxed);
             work_.notify_all();
             room_.notify_all();
-            while (flushing_) room_.wait(lock);
+            while (flushing_ || compacting_) room_.wait(lock);
         }
         flusher_.join();
+        compactor_.join();
         status out = close_files();
         // Writer and manifest stay, closed: an append that is late hears an error from them.
         lock_.reset();
         return out;
+    }
+
+    /// Defined in compact.hpp.
+    status compact();
+    [[nodiscard]] compaction_stats compactions() const {
+        const scoped_lock lock(order_);
+        return compactions_;
     }
 
     [[nodiscard]] SymbolDictionary& symbols() noexcept { return symbols_->dictionary; }
@@ -145,6 +168,9 @@ public:
     [[nodiscard]] const wal::recovery_report& recovered() const noexcept { return recovered_; }
 
 private:
+    static constexpr bool compacts =
+        !std::is_same_v<typename Parts::compaction, lsmer::compaction::none>;
+
     Core(io_type io, std::string directory, const options& how)
         : io_(std::move(io)), directory_(std::move(directory)), options_(how),
           symbols_(make_ref<SharedSymbols>()) {
@@ -210,7 +236,11 @@ private:
     /// right here.
     // REQUIRES: a sealed memtable
     status wait_or_flush(scoped_lock& lock) {
-        if (!options_.background_flush) return flush_oldest(lock);
+        if (!options_.background_flush) {
+            if (status s = flush_oldest(lock); !s) return s;
+            if constexpr (compacts) return options_.compaction ? compact_now(lock) : status();
+            return {};
+        }
         if (writable()) room_.wait(lock);
         return writable();
     }
@@ -282,6 +312,26 @@ private:
 
     status publish_symbols();
 
+    // Steps of a compaction; defined in compact.hpp.
+    template <class Policy>
+    result<bool> compact_step(scoped_lock& lock, const Policy& policy);
+    status compact_now(scoped_lock& lock);
+    status carry_out(const view_type& view, const compaction::choice& choice,
+                     const items<ref<const file_type>>& inputs,
+                     items<ref<const file_type>>& outputs);
+    void place_run(const view_type& view, const compaction::choice& choice,
+                   const items<ref<const file_type>>& inputs, file_note& note) const;
+    status merge(const view_type& view, const compaction::choice& choice,
+                 const items<ref<const file_type>>& inputs, items<ref<const file_type>>& outputs);
+    status publish_files(const items<ref<const file_type>>& inputs,
+                         const items<ref<const file_type>>& outputs);
+    void replace_files(const items<ref<const file_type>>& inputs,
+                       const items<ref<const file_type>>& outputs);
+    void count(const compaction::choice& choice, const items<ref<const file_type>>& inputs,
+               const items<ref<const file_type>>& outputs);
+    void remove_files(const items<ref<const file_type>>& files) const;
+    void run_compactor();
+
     // Steps of opening; defined in recovery.hpp.
     status take_directory();
     status recover();
@@ -320,8 +370,8 @@ private:
     owned<manifest_type> manifest_;
     owned<wal::Writer<io_type>> log_;
 
-    mutex order_;
-    condition room_; // a memtable was flushed, or nothing will be any more
+    mutable mutex order_;
+    condition room_; // a flush or a compaction ended, or nothing will be any more
     condition work_; // a memtable was sealed, or the table closes
     ref<memtable_run> active_;
     std::uint64_t next_row_ = 0;
@@ -330,11 +380,16 @@ private:
     std::optional<error> failure_;
     bool closed_ = false;
     bool flushing_ = false;
+    bool compacting_ = false;
+    compaction_stats compactions_;
+    typename Parts::compaction policy_;
+    std::atomic<bool> stop_{false}; // what runs long ends soon
 
     mutable mutex view_mutex_;       // for view_ alone; never held during I/O
     ref<const view_type> view_;      // changed with both locks held, read with either
     std::atomic<std::uint64_t> visible_{0};
     thread flusher_;
+    thread compactor_;
 };
 
 } // namespace lsmer::inline v0::engine

@@ -3,9 +3,10 @@
 // compaction asks of it. The manifest keeps all of this, so that an open reads no data.
 //
 //   manifest::file_record   number, level, rows, bytes, sequences of its rows
-//     .bounds = file_note   | u32 checksum | varint run | four i64 of time | key | key |
+//     .bounds = file_note   | u32 checksum | varint run, age | four i64 of time | key | key |
 //
-// A run is named by the number of its first file. Its files lie in one level, in order of key.
+// A run is named by the number of its first file. Its files lie in one level, in order of key, and
+// have one age: the larger, the newer, among the runs of a level.
 
 #include "lsmer/base/byte_cursor.hpp"
 #include "lsmer/base/items.hpp"
@@ -37,6 +38,7 @@ struct time_span {
 struct file_note {
     std::uint32_t checksum = 0; // sstable::file_facts::checksum
     std::uint64_t run = 0;
+    std::uint64_t age = 0; // of the run
     time_span times{};     // of the time column
     time_span written{};   // when its rows came
     std::string smallest{}; // keys (column/key_bytes.hpp), perhaps shortened: the rows lie between
@@ -48,6 +50,7 @@ struct file_note {
     byte_buffer out;
     put(out, note.checksum);
     put_varint(out, note.run);
+    put_varint(out, note.age);
     for (const time_span& s : {note.times, note.written}) {
         put(out, s.first);
         put(out, s.last);
@@ -64,6 +67,7 @@ struct file_note {
     byte_cursor in(as_bytes(bytes));
     note.checksum = in.fixed<std::uint32_t>();
     note.run = in.varint();
+    note.age = in.varint();
     for (time_span* const s : {&note.times, &note.written}) {
         s->first = in.fixed<std::int64_t>();
         s->last = in.fixed<std::int64_t>();
@@ -136,36 +140,16 @@ struct TableFile : counted {
 };
 
 /// Puts files in the order of a view: older levels first, in a level older runs, in a run by key.
-/// A run is as old as its newest rows.
 template <class SSTable>
 void arrange(items<ref<const TableFile<SSTable>>>& files) {
-    struct place {
-        std::uint64_t run_age;
-        const TableFile<SSTable>* file;
-        std::size_t index;
-    };
-    items<place> places;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const TableFile<SSTable>& f = *files[i];
-        std::uint64_t age = 0;
-        for (const auto& other : files) {
-            const bool same = other->level == f.level && other->note.run == f.note.run;
-            if (same && other->last_sequence > age) age = other->last_sequence;
-        }
-        places.push_back({age, &f, i});
-    }
-    sort_items(places.begin(), places.size(), [](const place& a, const place& b) {
-        if (a.file->level != b.file->level) return a.file->level > b.file->level;
-        if (a.run_age != b.run_age) return a.run_age < b.run_age;
-        if (a.file->note.run != b.file->note.run) return a.file->note.run < b.file->note.run;
-        if (a.file->note.smallest != b.file->note.smallest) {
-            return a.file->note.smallest < b.file->note.smallest;
-        }
-        return a.file->number < b.file->number;
+    using file = ref<const TableFile<SSTable>>;
+    sort_items(files.begin(), files.size(), [](const file& a, const file& b) {
+        if (a->level != b->level) return a->level > b->level;
+        if (a->note.age != b->note.age) return a->note.age < b->note.age;
+        if (a->note.run != b->note.run) return a->note.run < b->note.run;
+        if (a->note.smallest != b->note.smallest) return a->note.smallest < b->note.smallest;
+        return a->number < b->number;
     });
-    items<ref<const TableFile<SSTable>>> arranged;
-    for (const place& p : places) arranged.push_back(files[p.index]);
-    files = std::move(arranged);
 }
 
 } // namespace lsmer::inline v0::engine

@@ -7,6 +7,7 @@
 //
 // Threads: one.
 
+#include "lsmer/compaction/tree.hpp"
 #include "lsmer/engine/file.hpp"
 #include "lsmer/sstable/sstable.hpp"
 #include "lsmer/sstable/writer.hpp"
@@ -22,6 +23,7 @@ struct file_plan {
     std::uint64_t file_id = 0;
     std::uint32_t level = 0;
     std::uint64_t run = 0;
+    std::uint64_t age = 0; // of the run
     std::uint64_t first_sequence = 0;
     std::uint64_t last_sequence = 0;
     time_span written{};
@@ -77,6 +79,7 @@ public:
         path_.clear(); // it stays
         note_.checksum = facts->checksum;
         note_.run = plan_.run;
+        note_.age = plan_.age;
         note_.written = plan_.written;
         note_.largest = key_above(as_text(last_key_.view()));
         note_times(**table);
@@ -91,7 +94,7 @@ private:
     FileWriter(const Io& io, std::string path, const file_plan& plan, writer out)
         : io_(io), path_(std::move(path)), plan_(plan), out_(std::move(out)) {}
 
-    /// From the zones of the time column, which are in memory.
+    /// From the zones of the time column, which are in memory. Rows without a time are never old.
     void note_times(const SSTable& table) {
         constexpr std::size_t c = time_column<S>;
         if constexpr (c < column_count<S>) {
@@ -99,6 +102,7 @@ private:
             for (std::size_t g = 0; g < table.groups(); ++g) {
                 const auto z = table.template bounds<typename C::storage_type>(g, c);
                 if (z.known) note_.times.add({time_ns_of<C>(z.min), time_ns_of<C>(z.max)});
+                if (C::nullable && z.nulls) note_.times.last = compaction::time_most;
             }
         } else {
             static_cast<void>(table);

@@ -61,6 +61,7 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     }
     set_view(std::move(view));
     room_.notify_all();
+    work_.notify_all(); // there may be something to compact
     lock.unlock();
     // Best effort: a log that stays is not replayed, and the next open tries again.
     if (oldest->log < replay_from) {
@@ -83,7 +84,8 @@ LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_
     edit.durable_log = durable_log();
     ref<const file_type> file;
     if (from.table.written() != 0) {
-        auto out = new_file({.first_sequence = from.first_row + 1,
+        auto out = new_file({.age = from.end_row(),
+                             .first_sequence = from.first_row + 1,
                              .last_sequence = from.end_row(),
                              .written = {from.began_ns, wall_ns()}});
         if (!out) return std::move(out).error();

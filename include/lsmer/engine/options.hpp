@@ -2,6 +2,7 @@
 // What a table may be told when it is opened, and the types it is composed of.
 
 #include "lsmer/codec.hpp"
+#include "lsmer/compaction/none.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
@@ -18,6 +19,7 @@ struct standard {
     using codec = codec::standard;
     template <schema S>
     using memtable = memtable::Memtable<S>;
+    using compaction = compaction::none; // see docs/policies
 };
 
 struct options {
@@ -35,8 +37,11 @@ struct options {
     std::size_t sealed_max = 2;
     /// Disk space that the log reserves at a time; 0: none. See docs/rooms/wal.md.
     std::uint64_t log_reserve = wal::writer_options().reserve;
-    /// Flush in a thread of the table's own. Off: the writer that fills a memtable flushes it.
+    /// Flush and compact in threads of the table's own. Off: the writer that fills a memtable does.
     bool background_flush = true;
+    /// Merge files as the policy of the table's parts says; `standard` has none. Off: only
+    /// `compact` does.
+    bool compaction = true;
 };
 
 } // namespace lsmer::inline v0::engine

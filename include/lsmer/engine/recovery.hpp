@@ -13,6 +13,7 @@
 //
 // Every step may be killed and begun again; before 8 nothing says that it happened.
 
+#include "lsmer/engine/compact.hpp"
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/schema_record.hpp"
@@ -119,6 +120,9 @@ result<owned<Core<S, Parts>>> Core<S, Parts>::open(io_type io, std::string_view 
     if (how.background_flush) {
         Core* const self = core.get();
         core->flusher_ = thread([self] { self->run_flusher(); });
+        if constexpr (compacts) {
+            if (how.compaction) core->compactor_ = thread([self] { self->run_compactor(); });
+        }
     }
     return core;
 }

@@ -120,6 +120,10 @@ public:
 
     /// Moves everything from memory into SSTables.
     status flush() { return core_->flush(); }
+    /// Flushes, and merges all files into one sorted run. May take long; readers and writers go on.
+    status compact() { return core_->compact(); }
+    /// What compactions did since the table was opened.
+    [[nodiscard]] compaction_stats compactions() const { return core_->compactions(); }
     /// Puts everything appended so far on stable storage.
     status sync() { return core_->sync(); }
     /// Syncs and gives the directory back. Appends after it are refused; snapshots live on. The

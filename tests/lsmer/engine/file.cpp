@@ -14,13 +14,14 @@ struct no_table : counted {};
 using file_type = TableFile<no_table>;
 
 ref<const file_type> file_at(std::uint64_t number, std::uint32_t level, std::uint64_t run,
-                             std::uint64_t last_sequence, std::string smallest = {}) {
+                             std::uint64_t age, std::string smallest = {}) {
     file_note note;
     note.run = run;
+    note.age = age;
     note.smallest = std::move(smallest);
     return make_ref<file_type>(
         ref<const no_table>(make_ref<no_table>()),
-        manifest::file_record{1, number, level, 1, 1, 1, last_sequence, {}}, std::move(note));
+        manifest::file_record{1, number, level, 1, 1, 1, 1, {}}, std::move(note));
 }
 
 struct by_day : table<"by_day"> {
@@ -44,6 +45,7 @@ TEST_CASE("a note comes back, and bytes that are none are refused") {
     file_note note;
     note.checksum = 0xfedcba98;
     note.run = 300;
+    note.age = 1000;
     note.times = {-5, 7};
     note.written = {1, 2};
     note.smallest = std::string("a\0b", 3);
@@ -88,12 +90,13 @@ TEST_CASE("files stand by level, by the age of their runs, by key") {
     items<ref<const file_type>> files;
     files.push_back(file_at(1, 0, 1, 100));
     files.push_back(file_at(9, 0, 9, 90));
-    files.push_back(file_at(2, 1, 20, 10, "m")); // of a run that another file makes newer
+    files.push_back(file_at(2, 1, 20, 50, "m"));
     files.push_back(file_at(3, 1, 20, 50, "b"));
+    files.push_back(file_at(6, 1, 19, 50, "z")); // as old: a run of another window
     files.push_back(file_at(4, 1, 21, 40, "a"));
     files.push_back(file_at(5, 2, 22, 5, "x"));
     arrange(files);
     std::vector<std::uint64_t> numbers;
     for (const auto& f : files) numbers.push_back(f->number);
-    CHECK(numbers == std::vector<std::uint64_t>{5, 4, 3, 2, 9, 1});
+    CHECK(numbers == std::vector<std::uint64_t>{5, 4, 6, 3, 2, 9, 1});
 }

@@ -24,6 +24,7 @@ constexpr file_plan plan{.number = 3,
                          .file_id = 77,
                          .level = 2,
                          .run = 1,
+                         .age = 6,
                          .first_sequence = 5,
                          .last_sequence = 9,
                          .written = {10, 20}};
@@ -56,6 +57,7 @@ TEST_CASE("a finished file is open and noted, as the manifest will keep it") {
     CHECK(note == file->note);
     CHECK(note.checksum == file->table->checksum());
     CHECK(note.run == 1);
+    CHECK(note.age == 6);
     CHECK(note.written == time_span{10, 20});
     CHECK(note.times == time_span{86'400'000'000'000, 9 * 86'400'000'000'000});
     // Names end with 0 1, a day is four bytes with its sign flipped.

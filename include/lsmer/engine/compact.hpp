@@ -1,0 +1,340 @@
+#pragma once
+// How a table's files become fewer and larger. A policy says what to do (compaction/choice.hpp),
+// `check` lets it pass, and this does it:
+//
+//   1 choose   order lock: the policy looks at the files of the view
+//   2 write    no lock:    the inputs, merged in order, to new files, re-encoded small
+//   3 publish  no lock:    one edit takes the inputs away and names the outputs; durable
+//   4 view     order lock: readers find the outputs instead
+//   5 remove   no lock:    the inputs' names; who still reads them has them open
+//
+// A crash before 3 leaves files that no manifest names, one after it names that nothing refers to:
+// the next open sweeps up both. What is cancelled by `close` is removed.
+//
+// A compaction that fails to write changes nothing: the error is kept for `compact` and in the
+// table's statistics, and the next flush tries again. A manifest that fails is fatal to writes.
+
+#include "lsmer/compaction/check.hpp"
+#include "lsmer/compaction/manual.hpp"
+#include "lsmer/compaction/merge.hpp"
+#include "lsmer/engine/core.hpp"
+#include "lsmer/engine/picture.hpp"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace lsmer::inline v0::engine {
+
+namespace detail {
+
+/// The rows of a batch whose time is not before `least`, gathered where some are.
+template <schema S>
+class Unexpired {
+public:
+    explicit Unexpired(std::int64_t least) noexcept : least_(least) {}
+
+    /// Lives until the next call, or as long as `batch`.
+    Batch<S> operator()(const Batch<S>& batch) {
+        constexpr std::size_t c = time_column<S>;
+        if constexpr (c < column_count<S>) {
+            if (least_ == compaction::time_least) return batch;
+            using C = column_at<S, c>;
+            const auto times = batch.template column<c>();
+            rows_.clear();
+            for (std::size_t i = 0; i < times.size(); ++i) {
+                const bool null = C::nullable &&
+                                  value_traits<typename C::plain_type>::is_null(times[i]);
+                if (null || time_ns_of<C>(times[i]) >= least_) {
+                    rows_.push_back(static_cast<std::uint32_t>(i));
+                }
+            }
+            if (rows_.size() == batch.rows()) return batch;
+            typename Batch<S>::views views;
+            each_index<column_count<S>>([&](auto i) {
+                auto& out = get<i>(columns_);
+                out.resize(rows_.size());
+                const auto from = batch.template column<i>();
+                for (std::size_t r = 0; r < rows_.size(); ++r) out[r] = from[rows_[r]];
+                get<i>(views) = out.view();
+            });
+            return Batch<S>(views);
+        } else {
+            return batch;
+        }
+    }
+
+private:
+    template <class L>
+    struct columns_for;
+    template <class... C>
+    struct columns_for<column_list<C...>> {
+        using type = leaves<buffer<typename C::storage_type>...>;
+    };
+    std::int64_t least_;
+    buffer<std::uint32_t> rows_;
+    typename columns_for<typename S::columns>::type columns_;
+};
+
+} // namespace detail
+
+/// With the order lock, given up while files are written: one choice of the policy, carried out.
+/// Gives whether there was something to do. One at a time.
+template <schema S, class Parts>
+template <class Policy>
+result<bool> Core<S, Parts>::compact_step(scoped_lock& lock, const Policy& policy) {
+    while (compacting_) room_.wait(lock);
+    if (status s = writable(); !s) return std::move(s).error();
+    ref<const view_type> view = view_;
+    const Picture picture(view->files.view());
+    const compaction::choice choice = policy.choose(picture.tree(), wall_ns());
+    if (!choice) return false;
+    if (status s = compaction::check(picture.tree(), choice); !s) return std::move(s).error();
+    compacting_ = true;
+    lock.unlock();
+    items<ref<const file_type>> inputs;
+    for (const auto& f : view->files) {
+        if (choice.takes(f->number)) inputs.push_back(f);
+    }
+    items<ref<const file_type>> outputs;
+    status done = carry_out(*view, choice, inputs, outputs);
+    const bool moves = choice.what == compaction::action::move;
+    if (!done && !moves) remove_files(outputs); // nothing names them yet
+    const bool written = static_cast<bool>(done);
+    if (written) done = publish_files(inputs, outputs);
+    lock.lock();
+    if (done) {
+        replace_files(inputs, outputs);
+        count(choice, inputs, outputs);
+        lock.unlock();
+        if (!moves) remove_files(inputs);
+        view.reset();
+        inputs.clear(); // files may be closed here, with no lock held
+        lock.lock();
+    } else {
+        ++compactions_.failures;
+        // Whether the manifest names the outputs now, only the next open can tell.
+        if (written) done = fail(done.error());
+    }
+    compacting_ = false;
+    room_.notify_all();
+    if (!done) return std::move(done).error();
+    return true;
+}
+
+/// Writes the outputs of a choice, or finds what they are.
+template <schema S, class Parts>
+LSMER_COLD status Core<S, Parts>::carry_out(const view_type& view, const compaction::choice& choice,
+                                            const items<ref<const file_type>>& inputs,
+                                            items<ref<const file_type>>& outputs) {
+    switch (choice.what) {
+    case compaction::action::merge: return merge(view, choice, inputs, outputs);
+    case compaction::action::move:
+        for (const auto& f : inputs) {
+            file_note note = f->note;
+            place_run(view, choice, inputs, note);
+            manifest::file_record record = record_of(*f, the_table);
+            record.level = choice.level;
+            outputs.push_back(make_ref<file_type>(f->table, record, std::move(note)));
+        }
+        return {};
+    default: return {};
+    }
+}
+
+/// Run and age of the outputs; run 0 stands for one of their own.
+template <schema S, class Parts>
+void Core<S, Parts>::place_run(const view_type& view, const compaction::choice& choice,
+                               const items<ref<const file_type>>& inputs, file_note& note) const {
+    note.run = 0;
+    note.age = 0;
+    const file_type* oldest = nullptr; // input of the level
+    const file_type* newest = nullptr; // file there
+    for (const auto& f : inputs) {
+        if (oldest == nullptr && f->level == choice.level) oldest = f.get();
+        note.age = std::max(note.age, f->note.age);
+    }
+    for (const auto& f : view.files) {
+        if (f->level != choice.level) continue;
+        newest = f.get();
+        note.age = std::max(note.age, f->note.age + 1);
+    }
+    const bool joins = choice.place == compaction::output::in_run;
+    const file_type* const there = oldest != nullptr ? oldest : joins ? newest : nullptr;
+    if (there == nullptr) return;
+    note.age = there->note.age;
+    if (joins) note.run = there->note.run;
+}
+
+template <schema S, class Parts>
+LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction::choice& choice,
+                                        const items<ref<const file_type>>& inputs,
+                                        items<ref<const file_type>>& outputs) {
+    file_plan plan;
+    file_note placed;
+    place_run(view, choice, inputs, placed);
+    plan.level = choice.level;
+    plan.run = placed.run;
+    plan.age = placed.age;
+    plan.effort = codec::effort::small;
+    plan.first_sequence = ~std::uint64_t{0};
+    std::uint64_t rows = 0;
+    // Runs, oldest first, as the view has them; files of a run side by side.
+    std::vector<ref<const sstable_type>> tables;
+    std::vector<std::size_t> ends;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const file_type& f = *inputs[i];
+        plan.first_sequence = std::min(plan.first_sequence, f.first_sequence);
+        plan.last_sequence = std::max(plan.last_sequence, f.last_sequence);
+        plan.written.add(f.note.written);
+        rows += f.rows;
+        tables.push_back(f.table);
+        const bool last = i + 1 == inputs.size() || inputs[i + 1]->note.run != f.note.run ||
+                          inputs[i + 1]->level != f.level;
+        if (last) ends.push_back(tables.size());
+    }
+    std::vector<compaction::run_files<sstable_type>> runs;
+    std::size_t begin = 0;
+    for (const std::size_t end : ends) {
+        runs.push_back(std::span(std::as_const(tables)).subspan(begin, end - begin));
+        begin = end;
+    }
+    compaction::Merge<S, sstable_type> merged(runs);
+    detail::Unexpired<S> unexpired(choice.expire_before);
+    std::optional<file_writer> out;
+    const auto finish = [&]() -> status {
+        auto file = out->finish();
+        if (!file) return std::move(file).error();
+        plan.run = (*file)->note.run; // one run, however many files
+        outputs.push_back(std::move(*file));
+        out.reset();
+        return {};
+    };
+    for (;;) {
+        if (stop_.load(std::memory_order_relaxed)) {
+            return make_error(error_kind::cancelled, "the compaction ended with the table");
+        }
+        const auto batch = merged.next();
+        if (!batch) return batch.error();
+        if (batch->empty()) break;
+        const Batch<S> kept = unexpired(*batch);
+        if (kept.empty()) continue;
+        if (!out) {
+            auto next = new_file(plan);
+            if (!next) return std::move(next).error();
+            out.emplace(std::move(*next));
+        }
+        if (status s = out->add_group(kept); !s) return s;
+        const std::uint64_t most = choice.cut_at.bytes;
+        if (most != 0 && out->bytes() >= most) {
+            if (status s = finish(); !s) return s;
+        }
+    }
+    if (out) {
+        if (status s = finish(); !s) return s;
+    }
+    return {};
+}
+
+template <schema S, class Parts>
+LSMER_COLD status Core<S, Parts>::publish_files(const items<ref<const file_type>>& inputs,
+                                                const items<ref<const file_type>>& outputs) {
+    if (!outputs.empty()) {
+        if (status s = io_.sync_directory(directory_); !s) return s;
+    }
+    manifest::Edit edit;
+    for (const auto& f : inputs) edit.removed.push_back(f->number);
+    for (const auto& f : outputs) edit.added.push_back(record_of(*f, the_table));
+    auto published = manifest_->publish(std::move(edit));
+    return published ? status() : status(std::move(published).error());
+}
+
+/// With the order lock: the view with the outputs instead of the inputs.
+template <schema S, class Parts>
+LSMER_COLD void Core<S, Parts>::replace_files(const items<ref<const file_type>>& inputs,
+                                              const items<ref<const file_type>>& outputs) {
+    auto view = make_ref<view_type>();
+    for (const auto& f : view_->files) {
+        bool stays = true;
+        for (const auto& gone : inputs) stays = stays && gone->number != f->number;
+        if (stays) view->files.push_back(f);
+    }
+    for (const auto& f : outputs) view->files.push_back(f);
+    arrange(view->files);
+    view->memtables = view_->memtables;
+    view->flushed = view_->flushed;
+    set_view(std::move(view));
+}
+
+template <schema S, class Parts>
+LSMER_COLD void Core<S, Parts>::count(const compaction::choice& choice,
+                                      const items<ref<const file_type>>& inputs,
+                                      const items<ref<const file_type>>& outputs) {
+    compaction_stats& s = compactions_;
+    s.merges += choice.what == compaction::action::merge;
+    s.moves += choice.what == compaction::action::move;
+    s.drops += choice.what == compaction::action::drop;
+    if (choice.what == compaction::action::move) return;
+    for (const auto& f : inputs) {
+        s.bytes_read += choice.what == compaction::action::merge ? f->bytes : 0;
+        s.rows_expired += f->rows;
+    }
+    for (const auto& f : outputs) {
+        s.bytes_written += f->bytes;
+        s.rows_written += f->rows;
+        s.rows_expired -= f->rows;
+    }
+}
+
+/// Best effort: what stays is swept up by the next open.
+template <schema S, class Parts>
+LSMER_COLD void Core<S, Parts>::remove_files(const items<ref<const file_type>>& files) const {
+    for (const auto& f : files) static_cast<void>(io_.remove(table_path(f->number)));
+}
+
+/// With the order lock, given up while files are written: all that the policy wants done now. That
+/// it could not be done is no failure of the write that came by.
+template <schema S, class Parts>
+status Core<S, Parts>::compact_now(scoped_lock& lock) {
+    for (;;) {
+        const result<bool> did = compact_step(lock, policy_);
+        if (!did || !*did) return writable();
+    }
+}
+
+/// The compaction thread: one choice after the other, until the table closes.
+template <schema S, class Parts>
+void Core<S, Parts>::run_compactor() {
+    scoped_lock lock(order_);
+    std::uint64_t seen = ~std::uint64_t{0}; // rows flushed when there was nothing to do last
+    while (!closed_) {
+        if (failure_ || seen == view_->flushed) {
+            work_.wait(lock);
+            continue;
+        }
+        const std::uint64_t flushed = view_->flushed;
+        const result<bool> did = compact_step(lock, policy_);
+        if (!did || !*did) seen = flushed;
+    }
+}
+
+/// Brings all rows into one sorted run.
+template <schema S, class Parts>
+status Core<S, Parts>::compact() {
+    if (status s = flush(); !s) return s;
+    const result<std::uint64_t> number = manifest_->new_file_number();
+    if (!number) return number.error();
+    compaction::manual_request all;
+    all.next_file = *number;
+    all.step_bytes = ~std::uint64_t{0};
+    all.cut_at.bytes = std::uint64_t{256} << 20;
+    const compaction::manual policy(std::move(all));
+    scoped_lock lock(order_);
+    for (;;) {
+        const result<bool> did = compact_step(lock, policy);
+        if (!did) return did.error();
+        if (!*did) return {};
+    }
+}
+
+} // namespace lsmer::inline v0::engine
