@@ -6,7 +6,7 @@
 //   rotate   order lock: seal the active memtable, roll the log, begin the next memtable
 //   flush    no lock:    write the oldest sealed memtable as an SSTable, publish it in the
 //                        manifest, put the new view in place, remove the memtable's log
-//   compact  no lock:    merge files into fewer, publish that, put the new view in place (compact.hpp)
+//   compact  no lock:    merge files into fewer, publish that, new view (compact.hpp)
 //   snapshot no order lock: `visible`, then the view
 //
 // 1. Rows are numbered in the order of their records in the log; memtables, runs and records all

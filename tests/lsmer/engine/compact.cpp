@@ -31,11 +31,14 @@ void flush_runs(Table& table, std::int64_t n, std::int64_t first = 0) {
     }
 }
 
-/// Says whatever a test wants said, once.
+/// Says whatever a test wants said, once, and counts the runs it was shown.
 struct told {
     static constexpr std::string_view name = "told";
     static inline compaction::choice next{};
-    compaction::choice choose(const compaction::tree&, compaction::time_ns) const {
+    static inline std::size_t runs = 0;
+    compaction::choice choose(const compaction::tree& tree, compaction::time_ns) const {
+        runs = 0;
+        for (const auto& level : tree.levels) runs += level.runs.size();
         return std::exchange(next, {});
     }
     std::uint64_t debt(const compaction::tree&) const { return 0; }
@@ -292,6 +295,39 @@ TEST_CASE("a compaction that cannot write leaves the table as it was, and is tri
     }
     CHECK(refused >= 4); // making the file, its writes, its sync
     CHECK(fatal >= 2);   // the manifest's edit and its sync
+}
+
+TEST_CASE("a merge into many files that fails on its way leaves none of them") {
+    const io::Memory disk;
+    auto table = Table<test::counted_table, with_told>::open(
+                     "/db", test::compacting_options(1'000'000), disk)
+                     .value();
+    append_rows(table, 0, 70'000, sync::none).value();
+    table.flush().value();
+    const auto ask = [&](std::uint64_t until_fault, std::int64_t first) {
+        told::next.what = compaction::action::merge;
+        told::next.place = compaction::output::own_run;
+        told::next.cut_at.bytes = 1; // a file for each group
+        told::next.inputs = {};
+        for (const auto& name : test::files_of(disk, "/db")) {
+            const auto n = io::parse_numbered_name(name, "sst");
+            if (n != 0) told::next.inputs.push_back({0, n});
+        }
+        append_rows(table, first, 1, sync::none).value();
+        disk.fail_at(disk.calls() + until_fault, io::fault::no_space);
+        static_cast<void>(table.flush());
+        disk.fail_at(0, io::fault::none);
+    };
+    const std::uint64_t calls = disk.calls();
+    ask(1'000, 70'000);
+    const std::uint64_t all = disk.calls() - calls;
+    CHECK(table.compactions().merges == 1);
+    CHECK(tables_of(disk) == 3); // two groups of the first flush, and the flush before it was asked
+    ask(all - 10, 70'001);       // the second output is being written
+    CHECK(table.compactions().failures == 1);
+    CHECK(tables_of(disk) == 4);
+    CHECK(told::runs == 3); // the two outputs of the first are one
+    CHECK(rows_in(table) == 70'002);
 }
 
 TEST_CASE("writers, readers and compactions go on beside each other", "[threads]") {
