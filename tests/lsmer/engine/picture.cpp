@@ -7,10 +7,10 @@ using namespace lsmer::engine;
 
 namespace {
 
-struct no_table : counted {};
-using file_type = TableFile<no_table>;
+struct no_file : counted {};
+using file_type = TableFile<no_file>;
 
-ref<const file_type> file_at(std::uint64_t number, std::uint32_t level, std::uint64_t run,
+ref<const file_type> shown_file(std::uint64_t number, std::uint32_t level, std::uint64_t run,
                              std::uint64_t age, std::string smallest = {}) {
     file_note note;
     note.run = run;
@@ -19,7 +19,7 @@ ref<const file_type> file_at(std::uint64_t number, std::uint32_t level, std::uin
     note.largest = note.smallest + "z";
     note.times = {5, 6};
     note.written = {7, 8};
-    return make_ref<file_type>(ref<const no_table>(make_ref<no_table>()),
+    return make_ref<file_type>(ref<const no_file>(make_ref<no_file>()),
                                manifest::file_record{1, number, level, 2, 3, 10, 20, {}},
                                std::move(note));
 }
@@ -28,12 +28,12 @@ ref<const file_type> file_at(std::uint64_t number, std::uint32_t level, std::uin
 
 TEST_CASE("a picture shows levels from the top, runs from the newest, files by key") {
     items<ref<const file_type>> files;
-    files.push_back(file_at(1, 0, 1, 100));
-    files.push_back(file_at(2, 0, 2, 90));
-    files.push_back(file_at(3, 2, 3, 50, "m"));
-    files.push_back(file_at(4, 2, 3, 50, "b"));
-    files.push_back(file_at(5, 2, 5, 60, "a"));
-    files.push_back(file_at(6, 6, 6, 5, "x"));
+    files.push_back(shown_file(1, 0, 1, 100));
+    files.push_back(shown_file(2, 0, 2, 90));
+    files.push_back(shown_file(3, 2, 3, 50, "m"));
+    files.push_back(shown_file(4, 2, 3, 50, "b"));
+    files.push_back(shown_file(5, 2, 5, 60, "a"));
+    files.push_back(shown_file(6, 6, 6, 5, "x"));
     arrange(files);
     const Picture picture(files.view());
     const compaction::tree& tree = picture.tree();
