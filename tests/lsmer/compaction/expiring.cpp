@@ -119,16 +119,16 @@ TEST_CASE("a file is rewritten when its share of expired rows is large enough") 
 
 TEST_CASE("the share of a file is told by its times, however far apart") {
     file f;
-    REQUIRE(detail::share_before(f, 0) == 0); // no times
+    REQUIRE(lsmer::compaction::detail::share_before(f, 0) == 0); // no times
     f.first_time = time_least;
     f.last_time = time_most;
-    REQUIRE(detail::share_before(f, 0) == Approx(0.5));
+    REQUIRE(lsmer::compaction::detail::share_before(f, 0) == Approx(0.5));
     f.first_time = 10;
     f.last_time = 20;
-    REQUIRE(detail::share_before(f, 10) == 0);
-    REQUIRE(detail::share_before(f, 15) == Approx(0.5));
-    REQUIRE(detail::share_before(f, 21) == 1);
+    REQUIRE(lsmer::compaction::detail::share_before(f, 10) == 0);
+    REQUIRE(lsmer::compaction::detail::share_before(f, 15) == Approx(0.5));
+    REQUIRE(lsmer::compaction::detail::share_before(f, 21) == 1);
     f.last_time = 10;
-    REQUIRE(detail::share_before(f, 10) == 0);
-    REQUIRE(detail::share_before(f, 11) == 1);
+    REQUIRE(lsmer::compaction::detail::share_before(f, 10) == 0);
+    REQUIRE(lsmer::compaction::detail::share_before(f, 11) == 1);
 }

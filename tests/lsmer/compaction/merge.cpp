@@ -19,7 +19,7 @@ struct plain_quotes : quotes { // no order: runs follow one another
     using order = lsmer::ordered_by<>;
 };
 
-using merge = compaction::Merge<quotes, QuoteFile>;
+using quote_merge = compaction::Merge<quotes, QuoteFile>;
 
 /// In the schema's order; equal ones by place, which is their age.
 bool in_order(const quote& a, const quote& b) {
@@ -27,7 +27,7 @@ bool in_order(const quote& a, const quote& b) {
 }
 
 /// Sorted rows cut into files.
-quote_files cut(const std::vector<quote>& rows, std::size_t per_file, std::size_t per_group) {
+quote_files cut_files(const std::vector<quote>& rows, std::size_t per_file, std::size_t per_group) {
     quote_files files;
     for (std::size_t at = 0; at < rows.size(); at += per_file) {
         const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(at);
@@ -75,7 +75,7 @@ TEST_CASE("a merge is a stable sort of its runs, oldest first") {
             }
             std::sort(rows.begin(), rows.end(), in_order);
             all.insert(all.end(), rows.begin(), rows.end());
-            runs.push_back(cut(rows, 1 + static_cast<std::size_t>(below(3000)),
+            runs.push_back(cut_files(rows, 1 + static_cast<std::size_t>(below(3000)),
                                1 + static_cast<std::size_t>(below(2500))));
         }
         std::sort(all.begin(), all.end(), in_order);
@@ -90,7 +90,7 @@ TEST_CASE("without an order runs follow one another") {
     std::vector<quote> all = a;
     all.insert(all.end(), b.begin(), b.end());
     for (const std::size_t most : {1U, 2U, 100U}) {
-        CHECK(merged<plain_quotes>({cut(a, 1, 1), {}, cut(b, 2, 1)}, most) == all);
+        CHECK(merged<plain_quotes>({cut_files(a, 1, 1), {}, cut_files(b, 2, 1)}, most) == all);
     }
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("long stretches of one run are found without looking at each row") {
         a[static_cast<std::size_t>(i)] = {i, "a", 0, i};
         b[static_cast<std::size_t>(i)] = {i, "b", 0, i};
     }
-    const auto runs = std::vector{cut(a, 20000, 65536), cut(b, 20000, 65536)};
+    const auto runs = std::vector{cut_files(a, 20000, 65536), cut_files(b, 20000, 65536)};
     std::vector<quote> all = a;
     all.insert(all.end(), b.begin(), b.end());
     CHECK(merged<quotes>(runs, 65536) == all);
@@ -110,9 +110,9 @@ TEST_CASE("long stretches of one run are found without looking at each row") {
 }
 
 TEST_CASE("a merge holds on to no more groups than its rows lie in") {
-    const quote_files files = cut(std::vector<quote>(20000), 5000, 500);
+    const quote_files files = cut_files(std::vector<quote>(20000), 5000, 500);
     const compaction::run_files<QuoteFile> runs[] = {files};
-    merge m(runs);
+    quote_merge m(runs);
     std::size_t most = 0;
     while (!m.next(500).value().empty()) {
         std::size_t alive = 0;
@@ -123,13 +123,13 @@ TEST_CASE("a merge holds on to no more groups than its rows lie in") {
 }
 
 TEST_CASE("a merge of nothing has no rows, and one that cannot read says so") {
-    CHECK(merge({}).next().value().empty());
+    CHECK(quote_merge({}).next().value().empty());
     for (std::size_t at = 0; at < 12; ++at) {
         auto bad = make_ref<QuoteFile>(std::vector<quote>(2000), 1000U);
         bad->fail_at = at;
         const quote_files files{bad};
         const compaction::run_files<QuoteFile> runs[] = {files};
-        merge m(runs);
+        quote_merge m(runs);
         status failed;
         for (;;) {
             const auto rows = m.next(100);

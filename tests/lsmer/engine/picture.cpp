@@ -8,9 +8,9 @@ using namespace lsmer::engine;
 namespace {
 
 struct no_file : counted {};
-using file_type = TableFile<no_file>;
+using shown_type = TableFile<no_file>;
 
-ref<const file_type> shown_file(std::uint64_t number, std::uint32_t level, std::uint64_t run,
+ref<const shown_type> shown_file(std::uint64_t number, std::uint32_t level, std::uint64_t run,
                              std::uint64_t age, std::string smallest = {}) {
     file_note note;
     note.run = run;
@@ -19,7 +19,7 @@ ref<const file_type> shown_file(std::uint64_t number, std::uint32_t level, std::
     note.largest = note.smallest + "z";
     note.times = {5, 6};
     note.written = {7, 8};
-    return make_ref<file_type>(ref<const no_file>(make_ref<no_file>()),
+    return make_ref<shown_type>(ref<const no_file>(make_ref<no_file>()),
                                manifest::file_record{1, number, level, 2, 3, 10, 20, {}},
                                std::move(note));
 }
@@ -27,7 +27,7 @@ ref<const file_type> shown_file(std::uint64_t number, std::uint32_t level, std::
 } // namespace
 
 TEST_CASE("a picture shows levels from the top, runs from the newest, files by key") {
-    items<ref<const file_type>> files;
+    items<ref<const shown_type>> files;
     files.push_back(shown_file(1, 0, 1, 100));
     files.push_back(shown_file(2, 0, 2, 90));
     files.push_back(shown_file(3, 2, 3, 50, "m"));
@@ -64,7 +64,7 @@ TEST_CASE("a picture shows levels from the top, runs from the newest, files by k
 }
 
 TEST_CASE("a table without files has levels without runs") {
-    const items<ref<const file_type>> none;
+    const items<ref<const shown_type>> none;
     const Picture picture(none.view());
     for (const auto& level : picture.tree().levels) CHECK(level.runs.empty());
 }
