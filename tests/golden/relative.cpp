@@ -7,7 +7,7 @@
 namespace {
 
 using namespace golden;
-constexpr const char* name = "relative.sst";
+constexpr const char* relative_file = "relative.sst";
 constexpr std::size_t rows = 6000;
 
 struct related : lsmer::table<"related"> {
@@ -69,7 +69,7 @@ std::vector<std::byte> written_now() {
 TEST_CASE("golden: chunks that refer to others are read as they were written", "[golden]") {
     namespace sstable = lsmer::sstable;
     const auto table = sstable::SSTable<>::open(
-        lsmer::io::Posix(), path_of(name), file_id, sstable::facts_of<related>(),
+        lsmer::io::Posix(), path_of(relative_file), file_id, sstable::facts_of<related>(),
         {.access = sstable::access::pread, .verify = sstable::verify::at_open});
     REQUIRE(table);
     const std::uint32_t references[] = {0, 1, 2, 1, 1, 1, 1, 7};
@@ -85,9 +85,9 @@ TEST_CASE("golden: chunks that refer to others are read as they were written", "
 }
 
 TEST_CASE("golden: columns that go together give the same bytes today", "[golden]") {
-    CHECK(written_now() == bytes_of(name));
+    CHECK(written_now() == bytes_of(relative_file));
 }
 
 TEST_CASE("golden: relative.sst is written anew", "[.write-golden]") {
-    write_anew(name, written_now());
+    write_anew(relative_file, written_now());
 }

@@ -45,7 +45,7 @@ private:
 };
 
 using memory_table = SSTable<codec::standard, io::Memory>;
-constexpr sstable::access both[] = {sstable::access::mmap, sstable::access::pread};
+constexpr sstable::access either[] = {sstable::access::mmap, sstable::access::pread};
 
 template <class Codec = codec::standard>
 sstable::file_facts write(const io::Memory& disk, const Quotes& source, codec::effort how) {
@@ -63,7 +63,7 @@ TEST_CASE("references: columns refer to those before them, and come back") {
     const Quotes source;
     io::Memory disk;
     const auto facts = write(disk, source, codec::effort::small);
-    for (const auto how : both) {
+    for (const auto how : either) {
         const auto table =
             memory_table::open(disk, "/t.sst", 7, sstable::facts_of<quotes>(), {.access = how})
                 .value();
@@ -118,7 +118,7 @@ TEST_CASE("references: a column may move, and the one it refers to be closed") {
     const Quotes source;
     io::Memory disk;
     write(disk, source, codec::effort::small);
-    for (const auto how : both) {
+    for (const auto how : either) {
         const auto table = memory_table::open(disk, "/t.sst", 7, {.access = how}).value();
         std::vector<sstable::Column<double>> columns;
         columns.push_back(table->column<double>(0, 3).value());
@@ -145,7 +145,7 @@ TEST_CASE("references: damage of a column is found by those that refer to it") {
     const auto& symbol = table->entry(0, 1);
     bytes[sstable::Directory::body_offset(symbol) + symbol.body_length - 1] ^= std::byte{1};
     disk.replace("/t.sst", bytes);
-    for (const auto how : both) {
+    for (const auto how : either) {
         const auto damaged = memory_table::open(disk, "/t.sst", 7, {.access = how}).value();
         CHECK(damaged->column<std::int64_t>(0, 4)); // refers to the time
         for (const std::size_t column : {2U, 3U}) { // the ask by the bid
@@ -198,7 +198,7 @@ TEST_CASE("references: those that no writer makes are refused, checksums or not"
                                              byte_view(bytes).last(64).first(48));
         store(bytes.data() + bytes.size() - 64, foot);
         disk.replace("/t.sst", bytes);
-        const auto table = memory_table::open(disk, "/t.sst", 7, {.access = both[column % 2]});
+        const auto table = memory_table::open(disk, "/t.sst", 7, {.access = either[column % 2]});
         if (!table) return table.error().message;
         if (column == 4) {
             const auto got = (*table)->column<std::int64_t>(0, column);
