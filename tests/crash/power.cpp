@@ -30,6 +30,11 @@ const char* const mode_names[] = {"unsynced_lost", "all_kept",     "torn_write",
                                   "random_blocks", "grew_zeros",   "grew_garbage",
                                   "directory_lost", "directory_reordered"};
 
+/// With the first level tables compact, so that both lives of a file are cut short everywhere.
+engine::options how_at(sync_level level) {
+    return level == sync::commit ? test::compacting_options(40) : test::small_options(40);
+}
+
 /// What a run has promised: after batch i the table has ends[i] rows.
 struct promises {
     std::vector<std::int64_t> ends{0};
@@ -61,7 +66,7 @@ bool append(memory_table& table, promises& p, std::int64_t count, sync_level lev
 promises work(const io::Memory& disk, sync_level level, std::uint64_t seed) {
     promises p;
     io::detail::noise random(seed);
-    auto table = memory_table::open(directory, test::compacting_options(40), disk);
+    auto table = memory_table::open(directory, how_at(level), disk);
     if (!table) return p;
     for (int op = 0; op < 200; ++op) {
         const std::uint64_t dice = random.below(100);
@@ -70,7 +75,7 @@ promises work(const io::Memory& disk, sync_level level, std::uint64_t seed) {
             going = static_cast<bool>(table->close());
             if (going) p.durable = p.appended;
             { const memory_table gone = std::move(*table); }
-            table = memory_table::open(directory, test::compacting_options(40), disk);
+            table = memory_table::open(directory, how_at(level), disk);
             going = going && table;
             if (!table) return p;
         } else if (dice < 4) {
