@@ -10,7 +10,7 @@ using codec::relative_header;
 
 namespace {
 
-const std::uint64_t seed = std::random_device{}();
+const std::uint64_t any_seed = std::random_device{}();
 
 // Empty, or what is wrong with a column that was made to refer to another.
 template <class T>
@@ -35,8 +35,8 @@ std::string related(Group& group, const written& w, const std::vector<T>& values
 template <class T>
 std::string by_code_of(std::size_t rows, std::uint32_t first, std::uint32_t kinds,
                        std::uint64_t reach) {
-    const auto codes = codes_of(rows, first, kinds, seed);
-    const auto values = by_code<T>(codes, reach, seed + 1);
+    const auto codes = codes_of(rows, first, kinds, any_seed);
+    const auto values = by_code<T>(codes, reach, any_seed + 1);
     Group group;
     group.add<codec::any<codec::bitpack>>(codes);
     return related(group, group.relate(values, 0), values, relative_header::by_code);
@@ -44,7 +44,7 @@ std::string by_code_of(std::size_t rows, std::uint32_t first, std::uint32_t kind
 
 template <class T>
 std::string beside_of(const std::vector<T>& numbers, std::uint64_t reach) {
-    const auto values = beside(numbers, reach, seed + 2);
+    const auto values = beside(numbers, reach, any_seed + 2);
     Group group;
     group.add<codec::any<codec::plain>>(numbers);
     return related(group, group.relate(values, 0), values, relative_header::by_number);
@@ -108,29 +108,29 @@ std::vector<double> with_odd(std::vector<double> values, std::uint64_t which) {
 TEMPLATE_TEST_CASE("relative: values come back by code and by number", "[codec]", std::int32_t,
                    std::uint32_t, std::int64_t, std::uint64_t, double) {
     using T = TestType;
-    CAPTURE(seed);
+    CAPTURE(any_seed);
     for (const std::size_t rows : lengths) {
         CAPTURE(rows);
         // Of a few doubles the scale may be one that half of them do not have.
         if (std::is_same_v<T, double> && rows < 500) continue;
         CHECK(by_code_of<T>(rows, 0, static_cast<std::uint32_t>(rows < 50 ? 1 : 40), 300) == "");
-        const auto numbers = by_code<T>(codes_of(rows, 0, 2000, seed), 0, seed);
+        const auto numbers = by_code<T>(codes_of(rows, 0, 2000, any_seed), 0, any_seed);
         CHECK(beside_of(numbers, 30) == "");
     }
     CHECK(by_code_of<T>(65536, 4'000'000'000U, 1000, 90) == "");
     CHECK(by_code_of<T>(5000, 7, 3, 1'000'000) == "");
-    CHECK(beside_of(by_code<T>(codes_of(65536, 0, 60'000, seed), 0, seed), 5) == "");
+    CHECK(beside_of(by_code<T>(codes_of(65536, 0, 60'000, any_seed), 0, any_seed), 5) == "");
 }
 
 TEMPLATE_TEST_CASE("relative: integers of every pattern are sums modulo their bits", "[codec]",
                    std::int32_t, std::uint32_t, std::int64_t, std::uint64_t) {
     using T = TestType;
-    CAPTURE(seed);
+    CAPTURE(any_seed);
     for (const pattern p : patterns) {
         for (const pattern q : {pattern::random, pattern::extremes, pattern::few}) {
-            const auto numbers = make<T>(q, 2050, seed + 1);
-            const auto values = make<T>(p, 2050, seed);
-            const auto codes = codes_of(2050, 9, 50, seed);
+            const auto numbers = make<T>(q, 2050, any_seed + 1);
+            const auto values = make<T>(p, 2050, any_seed);
+            const auto codes = codes_of(2050, 9, 50, any_seed);
             Group group;
             group.add<codec::any<codec::plain>>(numbers);
             group.add<codec::any<codec::plain>>(codes);
@@ -143,12 +143,13 @@ TEMPLATE_TEST_CASE("relative: integers of every pattern are sums modulo their bi
 }
 
 TEST_CASE("relative: doubles that are no decimals are exceptions", "[codec]") {
-    CAPTURE(seed);
+    CAPTURE(any_seed);
     for (const std::size_t rows : {500U, 1024U, 1500U, 65536U}) {
         CAPTURE(rows);
-        const auto codes = codes_of(rows, 1, 30, seed);
-        const auto bid = with_odd(by_code<double>(codes, 90, seed), seed + 1);
-        const auto ask = with_odd(beside(by_code<double>(codes, 90, seed), 9, seed), seed + 2);
+        const auto codes = codes_of(rows, 1, 30, any_seed);
+        const auto bid = with_odd(by_code<double>(codes, 90, any_seed), any_seed + 1);
+        const auto even = by_code<double>(codes, 90, any_seed);
+        const auto ask = with_odd(beside(even, 9, any_seed), any_seed + 2);
         Group group;
         group.add<codec::any<codec::bitpack>>(codes);
         const written& first = group.relate(bid, 0);
@@ -160,9 +161,9 @@ TEST_CASE("relative: doubles that are no decimals are exceptions", "[codec]") {
 }
 
 TEST_CASE("relative: doubles of which most are no decimals refer to nothing", "[codec]") {
-    const auto codes = codes_of(3000, 1, 30, seed);
+    const auto codes = codes_of(3000, 1, 30, any_seed);
     for (const pattern p : {pattern::random, pattern::narrow}) {
-        const auto values = make<double>(p, 3000, seed);
+        const auto values = make<double>(p, 3000, any_seed);
         Group group;
         group.add<codec::any<codec::bitpack>>(codes);
         const written& w = group.relate(values, 0);
@@ -184,7 +185,7 @@ TEST_CASE("relative: more than one exception in eight rows is too many", "[codec
 }
 
 TEST_CASE("relative: equal columns take next to nothing", "[codec]") {
-    const auto numbers = make<std::int64_t>(pattern::random, 65536, seed);
+    const auto numbers = make<std::int64_t>(pattern::random, 65536, any_seed);
     Group group;
     group.add<codec::any<codec::plain>>(numbers);
     const written& w = group.relate(numbers, 0);
@@ -193,13 +194,13 @@ TEST_CASE("relative: equal columns take next to nothing", "[codec]") {
 }
 
 TEST_CASE("relative: bytes of any kind are refused or read", "[codec]") {
-    CAPTURE(seed);
-    const auto codes = codes_of(1500, 3, 40, seed);
-    const auto price = with_odd(by_code<double>(codes, 90, seed), seed + 1);
-    const auto ask = beside(by_code<double>(codes, 90, seed), 9, seed);
-    const auto size = by_code<std::int32_t>(codes, 90, seed);
-    const auto time = by_code<std::int64_t>(codes, 90, seed);
-    const auto later = beside(time, 90, seed);
+    CAPTURE(any_seed);
+    const auto codes = codes_of(1500, 3, 40, any_seed);
+    const auto price = with_odd(by_code<double>(codes, 90, any_seed), any_seed + 1);
+    const auto ask = beside(by_code<double>(codes, 90, any_seed), 9, any_seed);
+    const auto size = by_code<std::int32_t>(codes, 90, any_seed);
+    const auto time = by_code<std::int64_t>(codes, 90, any_seed);
+    const auto later = beside(time, 90, any_seed);
     Group group;
     group.add<codec::any<codec::bitpack>>(codes);
     group.relate(price, 0);
@@ -215,14 +216,14 @@ TEST_CASE("relative: bytes of any kind are refused or read", "[codec]") {
 }
 
 TEST_CASE("relative: a reference with other codes gives some values", "[codec]") {
-    const auto codes = codes_of(1500, 3, 40, seed);
-    const auto price = by_code<double>(codes, 90, seed);
+    const auto codes = codes_of(1500, 3, 40, any_seed);
+    const auto price = by_code<double>(codes, 90, any_seed);
     Group group;
     group.add<codec::any<codec::bitpack>>(codes);
     const written& w = group.relate(price, 0);
     unsigned sum = 0;
     for (const pattern p : {pattern::random, pattern::extremes}) {
-        const auto others = make<std::uint32_t>(p, 1500, seed);
+        const auto others = make<std::uint32_t>(p, 1500, any_seed);
         group.add<codec::any<codec::plain>>(others);
         codec::reference other;
         byte_buffer body;
@@ -238,8 +239,8 @@ TEST_CASE("relative: a reference with other codes gives some values", "[codec]")
 }
 
 TEST_CASE("relative: a chunk whose reference is missing or does not fit is refused", "[codec]") {
-    const auto codes = codes_of(1500, 3, 40, seed);
-    const auto price = by_code<double>(codes, 90, seed);
+    const auto codes = codes_of(1500, 3, 40, any_seed);
+    const auto price = by_code<double>(codes, 90, any_seed);
     Group group;
     group.add<codec::any<codec::bitpack>>(codes);
     const written& w = group.relate(price, 0);
@@ -256,7 +257,7 @@ TEST_CASE("relative: a chunk whose reference is missing or does not fit is refus
     CHECK(said(&empty).find(other) != std::string::npos);
     codec::reference longer;
     byte_buffer body;
-    codec::bitpack::encode<std::uint32_t>(codes_of(1501, 3, 40, seed), body);
+    codec::bitpack::encode<std::uint32_t>(codes_of(1501, 3, 40, any_seed), body);
     longer.set(*codec::any<codec::bitpack>::open<std::uint32_t>(6, body.view(), 1501));
     CHECK(said(&longer).find(other) != std::string::npos);
     // A set without the codec says its name.

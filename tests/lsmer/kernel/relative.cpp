@@ -41,7 +41,7 @@ struct Vector {
 std::uint64_t sum_of(std::uint64_t base, std::uint64_t offset) { return base + offset; }
 
 template <class T>
-bool same(T a, T b) {
+bool equal_bits(T a, T b) {
     return std::memcmp(&a, &b, sizeof(T)) == 0;
 }
 
@@ -88,16 +88,16 @@ TEST_CASE("relative: doubles are sums of the integers of decimals", "[kernel]") 
             const auto offset = static_cast<std::int32_t>(v.offsets[i]);
             const double expected =
                 value(static_cast<std::int64_t>(v.table[v.codes[i] - 100]) + offset);
-            wrong += !same(v.out[i], expected);
-            wrong += !same(kernel::join_code<double>(v.codes[i], v.offsets[i], table, cents),
+            wrong += !equal_bits(v.out[i], expected);
+            wrong += !equal_bits(kernel::join_code<double>(v.codes[i], v.offsets[i], table, cents),
                            expected);
         }
         kernel::join_numbers_as<double>(which, v.numbers, v.offsets, cents, v.out);
         for (std::size_t i = 0; i < vector_rows; ++i) {
             const auto offset = static_cast<std::int32_t>(v.offsets[i]);
             const double expected = value(std::llround(v.numbers[i] * 100) + offset);
-            wrong += !same(v.out[i], expected);
-            wrong += !same(kernel::join_number<double>(v.numbers[i], v.offsets[i], cents),
+            wrong += !equal_bits(v.out[i], expected);
+            wrong += !equal_bits(kernel::join_number<double>(v.numbers[i], v.offsets[i], cents),
                            expected);
         }
         CAPTURE(static_cast<int>(which));
