@@ -4,12 +4,12 @@
 //   view, oldest first:  level 2 | f f f |   level 1 | f f |   level 0 | f |  | f |
 //   tree, newest first:  levels[0].runs[0] = the last run of level 0, ...
 
+#include "lsmer/base/items.hpp"
 #include "lsmer/compaction/tree.hpp"
 #include "lsmer/engine/view.hpp"
 
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace lsmer::inline v0::engine {
 
@@ -36,8 +36,8 @@ public:
                               .first_sequence = f->first_sequence,
                               .last_sequence = f->last_sequence});
         }
-        std::vector<std::size_t> runs_of(levels_max);
-        // From the newest to the oldest: the spans point into vectors that do not grow any more.
+        std::size_t runs_of[levels_max] = {};
+        // From the newest to the oldest: the spans point into arrays that do not grow any more.
         runs_.reserve(files.size());
         std::size_t end = files.size();
         for (std::size_t l = 0; l < levels_max; ++l) {
@@ -47,7 +47,7 @@ public:
                        files[begin - 1]->note.run == files[end - 1]->note.run) {
                     --begin;
                 }
-                runs_.push_back({std::span(files_).subspan(begin, end - begin)});
+                runs_.push_back({files_.view().subspan(begin, end - begin)});
                 ++runs_of[l];
                 end = begin;
             }
@@ -55,9 +55,9 @@ public:
         levels_.reserve(levels_max);
         std::size_t first = 0;
         for (std::size_t l = 0; l < levels_max; first += runs_of[l], ++l) {
-            levels_.push_back({std::span(runs_).subspan(first, runs_of[l])});
+            levels_.push_back({runs_.view().subspan(first, runs_of[l])});
         }
-        tree_.levels = levels_;
+        tree_.levels = levels_.view();
         tree_.keyed = false;
     }
     Picture(const Picture&) = delete;
@@ -71,9 +71,9 @@ private:
         return file.level < levels_max ? file.level : levels_max - 1;
     }
 
-    std::vector<compaction::file> files_;
-    std::vector<compaction::run> runs_;
-    std::vector<compaction::level> levels_;
+    items<compaction::file> files_;
+    items<compaction::run> runs_;
+    items<compaction::level> levels_;
     compaction::tree tree_;
 };
 
