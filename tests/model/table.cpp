@@ -1,6 +1,6 @@
 // Random operations on a table and on a model of it, a vector of rows: batches of all sizes,
-// flushes, reopens, snapshots held for a while, under several configurations. Rows compare as
-// they stand: runs in the schema's order, stable, the rest in the order of arrival.
+// flushes, reopens, compactions, snapshots held for a while, under several configurations. Rows
+// compare as they stand: runs in the schema's order, stable, the rest in the order of arrival.
 
 #include "support/catch.hpp"
 #include "support/engine.hpp"
@@ -40,13 +40,14 @@ struct configuration {
     bool background;
     sstable::access access;
     sync_level level;
+    bool compaction;
 };
 
 const configuration configurations[] = {
-    {"one row a memtable", 1, 1, false, sstable::access::mmap, sync::none},
-    {"tiny memtables, background", 20, 1, true, sstable::access::pread, sync::interval(1)},
-    {"small memtables", 150, 3, false, sstable::access::pread, sync::commit},
-    {"one memtable", 100'000, 2, true, sstable::access::mmap, sync::none},
+    {"one row a memtable", 1, 1, false, sstable::access::mmap, sync::none, true},
+    {"tiny memtables, background", 20, 1, true, sstable::access::pread, sync::interval(1), true},
+    {"small memtables", 150, 3, false, sstable::access::pread, sync::commit, false},
+    {"one memtable", 100'000, 2, true, sstable::access::mmap, sync::none, false},
 };
 
 /// The rows of one memtable after another; a flushed one is sorted by key.
@@ -86,15 +87,28 @@ std::vector<model_row> read(const test_table::snapshot_type& snapshot) {
     return out;
 }
 
+std::vector<model_row> by_key(std::vector<model_row> rows) {
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const model_row& a, const model_row& b) { return a.key < b.key; });
+    return rows;
+}
+
+/// Whether the rows are those of the model in one run, sorted; or can become that: a compaction
+/// brings neighbouring parts together and keeps the order of equal keys.
+bool equal_sorted(std::vector<model_row> rows, const Model& model, bool one_run) {
+    std::vector<model_row> all;
+    for (const auto& part : model.parts()) all.insert(all.end(), part.begin(), part.end());
+    return (one_run ? rows : by_key(std::move(rows))) == by_key(std::move(all));
+}
+
 /// Whether the rows are those of the model, each part either as it came or sorted.
-bool equal(const std::vector<model_row>& rows, const Model& model) {
+bool equal(const std::vector<model_row>& rows, const Model& model, bool compacted) {
     if (rows.size() != model.rows()) return false;
+    if (compacted) return equal_sorted(rows, model, false);
     auto at = rows.begin();
     for (const auto& part : model.parts()) {
         const auto end = at + static_cast<std::ptrdiff_t>(part.size());
-        std::vector<model_row> sorted = part;
-        std::stable_sort(sorted.begin(), sorted.end(),
-                         [](const model_row& a, const model_row& b) { return a.key < b.key; });
+        const std::vector<model_row> sorted = by_key(part);
         if (!std::equal(at, end, part.begin()) && !std::equal(at, end, sorted.begin())) {
             return false;
         }
@@ -118,6 +132,7 @@ public:
         how_.memtable.rows = c.memtable_rows;
         how_.sealed_max = c.sealed_max;
         how_.background_flush = c.background;
+        how_.compaction = c.compaction;
         how_.access = c.access;
         how_.sync = c.level;
         how_.log_reserve = 0;
@@ -132,7 +147,10 @@ public:
         model_.reopen();
         close_and_open();
         n_.rows += model_.rows();
-        return equal(read(table_->snapshot()), model_);
+        if (!equal(read(table_->snapshot()), model_, c_.compaction)) return false;
+        if (!c_.compaction) return true;
+        table_->compact().value();
+        return equal_sorted(read(table_->snapshot()), model_, true);
     }
 
 private:
@@ -170,7 +188,7 @@ private:
         } else if (dice < 17) {
             auto snapshot = table_->snapshot();
             std::vector<model_row> rows = read(snapshot);
-            if (!equal(rows, model_)) return false;
+            if (!equal(rows, model_, c_.compaction)) return false;
             ++n_.snapshots;
             held_.push_back({std::move(snapshot), std::move(rows)});
             if (held_.size() > 3) held_.pop_front();

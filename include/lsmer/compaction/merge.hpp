@@ -13,8 +13,8 @@
 // 1976, as merges use it since McIlroy, "Optimistic sorting and information theoretic
 // complexity", 1993.
 //
-// Costs: order columns are decoded twice. Memory: a vector for each run and column, and the group
-// at hand.
+// Costs: order columns are decoded twice; a stretch looks at the next row of each run. Memory: a
+// vector for each run and column, what opened columns own (with pread a chunk), the group at hand.
 
 #include "lsmer/base/leaves.hpp"
 #include "lsmer/column/batch.hpp"

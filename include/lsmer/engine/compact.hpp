@@ -11,8 +11,9 @@
 // A crash before 3 leaves files that no manifest names, one after it names that nothing refers to:
 // the next open sweeps up both. What is cancelled by `close` is removed.
 //
-// A compaction that fails to write changes nothing: the error is kept for `compact` and in the
-// table's statistics, and the next flush tries again. A manifest that fails is fatal to writes.
+// A compaction that fails to write, and a choice that is refused, change nothing: they are counted,
+// `compact` gives the error, and after the next flush the policy is asked again. What fails in 3
+// is fatal to writes.
 
 #include "lsmer/compaction/check.hpp"
 #include "lsmer/compaction/manual.hpp"
@@ -78,48 +79,58 @@ private:
 
 } // namespace detail
 
-/// With the order lock, given up while files are written: one choice of the policy, carried out.
-/// Gives whether there was something to do. One at a time.
+/// With the order lock, given up meanwhile: one choice of the policy, carried out. Gives whether
+/// there was something to do. One at a time.
 template <schema S, class Parts>
 template <class Policy>
 result<bool> Core<S, Parts>::compact_step(scoped_lock& lock, const Policy& policy) {
     while (compacting_) room_.wait(lock);
     if (status s = writable(); !s) return std::move(s).error();
+    compacting_ = true;
     ref<const view_type> view = view_;
-    const Picture picture(view->files.view());
+    lock.unlock();
+    struct Turn { // ends whatever happens, or close would wait for ever
+        Core& core;
+        scoped_lock& lock;
+        ~Turn() {
+            lock.lock();
+            core.compacting_ = false;
+            core.room_.notify_all();
+        }
+    } turn{*this, lock};
+    result<bool> done = compact_files(*view, policy);
+    view.reset(); // files may be closed here, with no lock held
+    return done;
+}
+
+/// Without a lock: chooses, writes, publishes.
+template <schema S, class Parts>
+template <class Policy>
+result<bool> Core<S, Parts>::compact_files(const view_type& view, const Policy& policy) {
+    const Picture picture(view.files.view());
     const compaction::choice choice = policy.choose(picture.tree(), wall_ns());
     if (!choice) return false;
-    if (status s = compaction::check(picture.tree(), choice); !s) return std::move(s).error();
-    compacting_ = true;
-    lock.unlock();
-    items<ref<const file_type>> inputs;
-    for (const auto& f : view->files) {
-        if (choice.takes(f->number)) inputs.push_back(f);
-    }
-    items<ref<const file_type>> outputs;
-    status done = carry_out(*view, choice, inputs, outputs);
     const bool moves = choice.what == compaction::action::move;
-    if (!done && !moves) remove_files(outputs); // nothing names them yet
-    const bool written = static_cast<bool>(done);
-    if (written) done = publish_files(inputs, outputs);
-    lock.lock();
+    items<ref<const file_type>> inputs;
+    items<ref<const file_type>> outputs;
+    status done = compaction::check(picture.tree(), choice);
     if (done) {
-        replace_files(inputs, outputs);
-        count(choice, inputs, outputs);
-        lock.unlock();
-        if (!moves) remove_files(inputs);
-        view.reset();
-        inputs.clear(); // files may be closed here, with no lock held
-        lock.lock();
-    } else {
-        ++compactions_.failures;
-        // Whether the manifest names the outputs now, only the next open can tell.
-        if (written) done = fail(done.error());
+        for (const auto& f : view.files) {
+            if (choice.takes(f->number)) inputs.push_back(f);
+        }
+        done = carry_out(view, choice, inputs, outputs);
+        if (!done && !moves) remove_files(outputs); // nothing names them yet
     }
-    compacting_ = false;
-    room_.notify_all();
-    if (!done) return std::move(done).error();
-    return true;
+    if (done) done = publish_files(inputs, outputs);
+    if (done && !moves) remove_files(inputs);
+    const scoped_lock lock(order_);
+    if (done) {
+        count(choice, inputs, outputs);
+        return true;
+    }
+    ++compactions_.failures;
+    compactions_.last_error = done.error().message;
+    return std::move(done).error();
 }
 
 /// Writes the outputs of a choice, or finds what they are.
@@ -133,6 +144,7 @@ LSMER_COLD status Core<S, Parts>::carry_out(const view_type& view, const compact
         for (const auto& f : inputs) {
             file_note note = f->note;
             place_run(view, choice, inputs, note);
+            if (note.run == 0) note.run = inputs[0]->number;
             manifest::file_record record = record_of(*f, the_table);
             record.level = choice.level;
             outputs.push_back(make_ref<file_type>(f->table, record, std::move(note)));
@@ -236,17 +248,26 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
     return {};
 }
 
+/// Makes outputs stand for inputs, on disk, then for readers. A failure ends all writes: whether
+/// the manifest names the outputs then, only the next open can tell.
 template <schema S, class Parts>
 LSMER_COLD status Core<S, Parts>::publish_files(const items<ref<const file_type>>& inputs,
                                                 const items<ref<const file_type>>& outputs) {
-    if (!outputs.empty()) {
-        if (status s = io_.sync_directory(directory_); !s) return s;
-    }
+    status done = sync_names();
     manifest::Edit edit;
     for (const auto& f : inputs) edit.removed.push_back(f->number);
     for (const auto& f : outputs) edit.added.push_back(record_of(*f, the_table));
+    {
+        // A log that could not be begun may have failed on the names, too: that is known by now.
+        const scoped_lock lock(order_);
+        if (!done) return fail(done.error());
+        if (failure_) return *failure_;
+    }
     auto published = manifest_->publish(std::move(edit));
-    return published ? status() : status(std::move(published).error());
+    const scoped_lock lock(order_);
+    if (!published) return fail(published.error());
+    replace_files(inputs, outputs);
+    return {};
 }
 
 /// With the order lock: the view with the outputs instead of the inputs.
@@ -296,10 +317,11 @@ LSMER_COLD void Core<S, Parts>::remove_files(const items<ref<const file_type>>& 
 /// it could not be done is no failure of the write that came by.
 template <schema S, class Parts>
 status Core<S, Parts>::compact_now(scoped_lock& lock) {
-    for (;;) {
+    while (asked_ == 0) {
         const result<bool> did = compact_step(lock, policy_);
-        if (!did || !*did) return writable();
+        if (!did || !*did) break;
     }
+    return writable();
 }
 
 /// The compaction thread: one choice after the other, until the table closes.
@@ -308,7 +330,7 @@ void Core<S, Parts>::run_compactor() {
     scoped_lock lock(order_);
     std::uint64_t seen = ~std::uint64_t{0}; // rows flushed when there was nothing to do last
     while (!closed_) {
-        if (failure_ || seen == view_->flushed) {
+        if (failure_ || seen == view_->flushed || asked_ != 0) {
             work_.wait(lock);
             continue;
         }
@@ -318,7 +340,7 @@ void Core<S, Parts>::run_compactor() {
     }
 }
 
-/// Brings all rows into one sorted run.
+/// Brings all rows that are there by now into one sorted run. Goes before the policy.
 template <schema S, class Parts>
 status Core<S, Parts>::compact() {
     if (status s = flush(); !s) return s;
@@ -328,13 +350,15 @@ status Core<S, Parts>::compact() {
     all.next_file = *number;
     all.step_bytes = ~std::uint64_t{0};
     all.cut_at.bytes = std::uint64_t{256} << 20;
-    const compaction::manual policy(std::move(all));
     scoped_lock lock(order_);
-    for (;;) {
-        const result<bool> did = compact_step(lock, policy);
-        if (!did) return did.error();
-        if (!*did) return {};
-    }
+    all.last_sequence = view_->flushed; // what is flushed from here on is not waited for
+    const compaction::manual policy(std::move(all));
+    ++asked_;
+    result<bool> did = true;
+    while (did && *did) did = compact_step(lock, policy);
+    --asked_;
+    work_.notify_all();
+    return did ? status() : status(std::move(did).error());
 }
 
 } // namespace lsmer::inline v0::engine

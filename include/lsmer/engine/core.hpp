@@ -55,11 +55,12 @@ struct compaction_stats {
     std::uint64_t merges = 0;
     std::uint64_t moves = 0;
     std::uint64_t drops = 0;
-    std::uint64_t failures = 0;
+    std::uint64_t failures = 0;      // of writing, and choices that were refused
     std::uint64_t bytes_read = 0;    // of inputs
     std::uint64_t bytes_written = 0; // of outputs
     std::uint64_t rows_written = 0;
     std::uint64_t rows_expired = 0;
+    std::string last_error{};        // of the latest failure
 };
 
 template <schema S, class Parts>
@@ -311,10 +312,19 @@ private:
     void run_flusher();
 
     status publish_symbols();
+    /// Makes the names of new files durable. A failure is final: a second sync of the directory
+    /// could say that all is well when it is not.
+    status sync_names() {
+        const scoped_lock lock(names_mutex_);
+        if (names_) names_ = io_.sync_directory(directory_);
+        return names_;
+    }
 
     // Steps of a compaction; defined in compact.hpp.
     template <class Policy>
     result<bool> compact_step(scoped_lock& lock, const Policy& policy);
+    template <class Policy>
+    result<bool> compact_files(const view_type& view, const Policy& policy);
     status compact_now(scoped_lock& lock);
     status carry_out(const view_type& view, const compaction::choice& choice,
                      const items<ref<const file_type>>& inputs,
@@ -384,6 +394,10 @@ private:
     compaction_stats compactions_;
     typename Parts::compaction policy_;
     std::atomic<bool> stop_{false}; // what runs long ends soon
+    int asked_ = 0;                 // calls of compact: they go before the policy
+
+    mutex names_mutex_;
+    status names_; // of the directory's syncs
 
     mutable mutex view_mutex_;       // for view_ alone; never held during I/O
     ref<const view_type> view_;      // changed with both locks held, read with either

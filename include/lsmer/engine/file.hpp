@@ -111,11 +111,15 @@ inline constexpr std::size_t time_column = [] {
     return c;
 }();
 
-/// Nanoseconds of a value of the time column.
+/// Nanoseconds of a value of the time column. Dates beyond what nanoseconds reach are the last time
+/// there is, or the first.
 template <column_type C>
 [[nodiscard]] constexpr std::int64_t time_ns_of(typename C::storage_type value) noexcept {
     constexpr std::int64_t day = 86'400'000'000'000;
     if constexpr (C::kind == type_kind::date) {
+        using limits = std::numeric_limits<std::int64_t>;
+        if (value > limits::max() / day) return limits::max();
+        if (value < limits::min() / day) return limits::min();
         return std::int64_t{value} * day;
     } else {
         return value;

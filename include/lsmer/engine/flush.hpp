@@ -97,7 +97,7 @@ LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_
         if (!written) return std::move(written).error();
         file = std::move(*written);
         edit.added.push_back(record_of(*file, the_table));
-        if (status s = io_.sync_directory(directory_); !s) return std::move(s).error();
+        if (status s = sync_names(); !s) return std::move(s).error();
         if (status s = publish_symbols(); !s) return std::move(s).error();
     }
     auto published = manifest_->publish(std::move(edit));

@@ -144,6 +144,9 @@ TEST_CASE("a choice that makes no sense is refused, and changes nothing") {
     CHECK(rows_in(table) == 30);
     CHECK(tables_of(disk) == 3);
     CHECK(table.compactions().drops == 0);
+    CHECK(table.compactions().failures == 1);
+    CHECK(table.compactions().last_error ==
+          "the compaction policy's choice makes no sense: there is no file 999 in level 0");
 }
 
 TEST_CASE("files move to other levels and are dropped as a policy says") {
@@ -208,19 +211,26 @@ TEST_CASE("outputs stand where the choice says, so that rows keep the order of c
     }
     flush_runs(table, 1, 30);
     CHECK(table.compactions().moves == 3);
+    CHECK(told::runs == 4);
     CHECK(rows_in(table) == 40);
-    // The fourth joins the newest of them, and the two oldest become one in their place.
-    tell(action::merge, output::in_run, 3, {{0, newest()}});
+    // The fourth moves to level 2, the fifth joins its run there.
+    tell(action::move, output::in_run, 2, {{0, newest()}});
     flush_runs(table, 1, 40);
-    CHECK(rows_in(table) == 50);
-    tell(action::merge, output::own_run, 3, {{3, numbers[0]}, {3, numbers[1]}});
+    CHECK(told::runs == 5);
+    tell(action::merge, output::in_run, 2, {{0, newest()}});
     flush_runs(table, 1, 50);
+    CHECK(told::runs == 5);
+    CHECK(rows_in(table) == 60);
+    // The two oldest become one in their place, before the third.
+    tell(action::merge, output::own_run, 3, {{3, numbers[0]}, {3, numbers[1]}});
+    flush_runs(table, 1, 60);
+    CHECK(told::runs == 5);
     CHECK(table.compactions().merges == 2);
     CHECK(table.compactions().failures == 0);
-    CHECK(rows_in(table) == 60);
+    CHECK(rows_in(table) == 70);
     table.close().value();
     { const auto gone = std::move(table); }
-    CHECK(rows_in(memory_table::open("/db", test::small_options(1000), disk).value()) == 60);
+    CHECK(rows_in(memory_table::open("/db", test::small_options(1000), disk).value()) == 70);
 }
 
 TEST_CASE("rows older than the retention go, whole files without being read") {

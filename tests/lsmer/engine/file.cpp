@@ -79,6 +79,11 @@ TEST_CASE("the time of rows is told by the order's column, else by the first tha
     STATIC_REQUIRE(time_column<timeless> == 1);
     CHECK(time_ns_of<field<struct by_day::day>>(-1) == -86'400'000'000'000);
     CHECK(time_ns_of<field<struct by_day::seen>>(-1) == -1);
+    using limits = std::numeric_limits<std::int64_t>;
+    CHECK(time_ns_of<field<struct by_day::day>>(106'751) == 106'751 * 86'400'000'000'000);
+    CHECK(time_ns_of<field<struct by_day::day>>(106'752) == limits::max());
+    CHECK(time_ns_of<field<struct by_day::day>>(-106'751) == -106'751 * 86'400'000'000'000);
+    CHECK(time_ns_of<field<struct by_day::day>>(-2'000'000) == limits::min());
     time_span span;
     span.add({5, 6});
     span.add({});
