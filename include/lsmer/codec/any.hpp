@@ -57,7 +57,11 @@ struct any {
 
     /// True when chunks of T may refer to chunks of other columns.
     template <class T>
-    static constexpr bool relates = (refers<Codecs, T> || ...);
+    static constexpr bool relates = [] {
+        constexpr int referring = (int{refers<Codecs, T>} + ... + 0);
+        static_assert(referring <= 1, "lsmer: one codec of a set refers to other columns");
+        return referring == 1;
+    }();
 
     /// Appends the chunk to `out`, encoded by the codec that `choose` picks, and gives its tag.
     /// `others` has the columns that it may refer to, and is told which it does.
@@ -67,7 +71,7 @@ struct any {
                                 relation* others = nullptr);
 
     /// Opens a chunk of `rows` values. Every bound is checked here. `of` is what the chunk refers
-    /// to, and must outlive it.
+    /// to; it serves this one chunk, and must outlive it.
     template <storage_value T>
     static result<chunk<T>> open(std::uint16_t tag, byte_view body, std::uint32_t rows,
                                  reference* of = nullptr);

@@ -61,6 +61,10 @@ template <class T, codec... Codecs>
     choice best;
     double best_score = 0;
     const auto consider = [&]<class C>(C*) {
+        if constexpr (refers<C, T>) {
+            best.relating_tag = C::tag;
+            best.relate = &C::relate;
+        }
         if constexpr (C::template supports<T>) {
             const estimate e = C::template analyze<T>(s);
             if (!e.usable) return;
@@ -70,9 +74,6 @@ template <class T, codec... Codecs>
                 best.cost = e;
                 best_score = its_score;
             }
-        } else if constexpr (refers<C, T>) {
-            best.relating_tag = C::tag;
-            best.relate = &C::relate;
         }
     };
     (consider(static_cast<Codecs*>(nullptr)), ...);

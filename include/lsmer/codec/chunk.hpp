@@ -124,14 +124,15 @@ inline constexpr chunk_functions<T> functions = functions_of<C, T>();
 
 } // namespace detail
 
-/// A view of an encoded chunk; valid as long as its bytes. Any thread may use it.
+/// A view of an encoded chunk; valid as long as its bytes, and what they refer to. Any thread may
+/// use it.
 template <storage_value T>
 class chunk {
 public:
     chunk() = default;
-    // REQUIRES: the reader has at most detail::reader_bytes
     template <codec C>
     static chunk of(const reader_of<C, T>& reader, std::uint32_t rows) noexcept {
+        static_assert(sizeof(reader) <= detail::reader_bytes && alignof(reader_of<C, T>) <= 8);
         chunk c;
         c.functions_ = &detail::functions<C, T>;
         c.rows_ = rows;

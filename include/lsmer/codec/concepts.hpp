@@ -13,7 +13,8 @@
 //   2. What was encoded comes back bit for bit: NaN payloads and -0.0 too.
 //   3. A body is the same on every machine and from every compiler, and has no alignment of its
 //      own; decoding is fastest when it starts at a multiple of 64.
-//   4. A reader is a view: trivially copyable, valid as long as the body. Any thread may use it.
+//   4. A reader is a view: trivially copyable, valid as long as the body, and what it
+//      refers to. Any thread may use it.
 //   5. A reader of texts that do not lie in the body as they are takes an arena, last, and writes
 //      them there: read(v, scratch, arena), fetch(row, arena). It never clears the arena.
 

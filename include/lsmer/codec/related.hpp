@@ -103,8 +103,8 @@ struct relation {
     double decode = 0; // cycles a value, those of the reference included
 };
 
-/// The opened chunk of the column that another chunk refers to. It stays where it is while chunks
-/// refer to it.
+/// The opened chunk of the column that another chunk refers to. It serves one such chunk, and stays
+/// where it is as long as that is used.
 class reference {
 public:
     reference() = default;
@@ -121,7 +121,7 @@ public:
     template <related_number T>
     [[nodiscard]] const chunk<T>* get() const noexcept {
         if (type_ != id<T>) return nullptr;
-        return static_cast<const chunk<T>*>(static_cast<const void*>(room_));
+        return std::launder(reinterpret_cast<const chunk<T>*>(room_));
     }
 
     /// Numbers by code, which belong to the chunk that refers.

@@ -85,7 +85,8 @@ public:
     [[nodiscard]] bool reserve(std::size_t rows) {
         const std::size_t leaves = leaves_.load(std::memory_order_relaxed);
         const std::size_t inners = inners_.load(std::memory_order_relaxed);
-        std::size_t leaf = leaves + rows / (Width / 4) + 1; // full ones at once, others by runs
+        // A leaf may be full, be cut behind a run, and be full again two rows later.
+        std::size_t leaf = 2 * leaves + 8 * rows / Width + 2;
         if (leaf > rows) leaf = rows;
         const std::size_t levels = root_.load(std::memory_order_acquire)->level() + 2;
         std::size_t inner = inners + leaf / (Width / 4) + levels;

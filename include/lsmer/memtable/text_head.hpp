@@ -45,7 +45,7 @@ public:
         const std::size_t most = key.size() < size_ ? key.size() : size_;
         const std::size_t common = in_common(key.data(), most);
         std::size_t distance = common;
-        if (common<most&& static_cast<unsigned char>(key[common])> base_[common]) {
+        if (common < most && (static_cast<unsigned char>(key[common]) > base_[common])) {
             distance = 2 * size_ - common;
         }
         const std::size_t rest = key.size() - common;
