@@ -59,7 +59,7 @@ struct any {
     template <class T>
     static constexpr bool relates = [] {
         constexpr int referring = (int{refers<Codecs, T>} + ... + 0);
-        static_assert(referring <= 1, "lsmer: one codec of a set refers to other columns");
+        static_assert(referring <= 1); // `best_of` keeps one of them in mind
         return referring == 1;
     }();
 

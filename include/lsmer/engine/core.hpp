@@ -50,19 +50,6 @@ inline constexpr std::string_view table_extension = "sst";
     return database ^ (number * 0x9e3779b97f4a7c15U);
 }
 
-/// What compactions did since the table was opened.
-struct compaction_stats {
-    std::uint64_t merges = 0;
-    std::uint64_t moves = 0;
-    std::uint64_t drops = 0;
-    std::uint64_t failures = 0;      // of writing, and choices that were refused
-    std::uint64_t bytes_read = 0;    // of inputs
-    std::uint64_t bytes_written = 0; // of outputs
-    std::uint64_t rows_written = 0;
-    std::uint64_t rows_expired = 0;
-    std::string last_error{};        // of the latest failure
-};
-
 template <schema S, class Parts>
 class Core {
 public:

@@ -1,5 +1,5 @@
 #pragma once
-// What a table may be told when it is opened, and the types it is composed of.
+// What a table may be told when it is opened, the types it is composed of, and what it tells.
 
 #include "lsmer/codec.hpp"
 #include "lsmer/compaction/none.hpp"
@@ -10,6 +10,8 @@
 #include "lsmer/wal/sync.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 
 namespace lsmer::inline v0::engine {
 
@@ -42,6 +44,19 @@ struct options {
     /// Merge files as the policy of the table's parts says; `standard` has none. Off: only
     /// `compact` does.
     bool compaction = true;
+};
+
+/// What compactions did since the table was opened.
+struct compaction_stats {
+    std::uint64_t merges = 0;
+    std::uint64_t moves = 0;
+    std::uint64_t drops = 0;
+    std::uint64_t failures = 0;      // of writing, and choices that were refused
+    std::uint64_t bytes_read = 0;    // of inputs
+    std::uint64_t bytes_written = 0; // of outputs
+    std::uint64_t rows_written = 0;
+    std::uint64_t rows_expired = 0;
+    std::string last_error{};        // of the latest failure
 };
 
 } // namespace lsmer::inline v0::engine

@@ -9,8 +9,8 @@
 // there without all that was appended before it. Rows keep the order of commit, and leave memory
 // for disk in the schema's order.
 //
-// Threads: any number may append, flush, compact, sync and take snapshots at once. `open`, `close` and
-// moving a Table belong to one thread.
+// Threads: any number may append, flush, compact, sync and take snapshots at once. `open`, `close`
+// and moving a Table belong to one thread.
 
 #include "lsmer/engine/compiled.hpp"
 #include "lsmer/column/input.hpp"
@@ -120,8 +120,8 @@ public:
 
     /// Moves everything from memory into SSTables.
     status flush() { return core_->flush(); }
-    /// Flushes, and merges all rows there are by now into one sorted run. May take long; readers and
-    /// writers go on.
+    /// Flushes, and merges all rows there are by now into one sorted run. May take long; readers
+    /// and writers go on.
     status compact() { return core_->compact(); }
     /// What compactions did since the table was opened.
     [[nodiscard]] compaction_stats compactions() const { return core_->compactions(); }
