@@ -47,11 +47,11 @@ status decide() {
     const compaction::tree tree{.levels = levels};
 
     const compaction::leveled policy({.level0_runs = 2});
-    const compaction::choice todo = policy.choose(tree, 0);
-    if (status s = compaction::check(tree, todo); !s) return s;
-    std::printf("%s into level %u, as %s:", to_string(todo.what).data(), todo.level,
-                to_string(todo.why).data());
-    for (const compaction::input& i : todo.inputs) {
+    const compaction::choice next = policy.choose(tree, 0);
+    if (status s = compaction::check(tree, next); !s) return s;
+    std::printf("%s into level %u, as %s:", to_string(next.what).data(), next.level,
+                to_string(next.why).data());
+    for (const compaction::input& i : next.inputs) {
         std::printf(" %llu", static_cast<unsigned long long>(i.file));
     }
     // prints: merge into level 1, as level 0 has too many runs: 9 8 5
@@ -63,7 +63,7 @@ status decide() {
     const double wait = compaction::delay_per_byte(policy.debt(tree), limits, rate); // ns
     // [/pace]
     std::printf("\n%.2f ns a byte\n", wait);
-    if (todo.inputs.size() != 3 || todo.level != 1 || !todo.drop_tombstones || wait <= 0) {
+    if (next.inputs.size() != 3 || next.level != 1 || !next.drop_tombstones || wait <= 0) {
         return make_error(error_kind::invalid_argument, "another choice than the page says");
     }
     return {};

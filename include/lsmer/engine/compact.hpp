@@ -2,7 +2,7 @@
 // How a table's files become fewer and larger. A policy says what to do (compaction/choice.hpp),
 // `check` lets it pass, and this does it:
 //
-//   1 choose   order lock: the policy looks at the files of the view
+//   1 choose   no lock:    the policy looks at the files of a view
 //   2 write    no lock:    the inputs, merged in order, to new files, re-encoded small
 //   3 publish  no lock:    one edit takes the inputs away and names the outputs; durable
 //   4 view     order lock: readers find the outputs instead
@@ -15,6 +15,7 @@
 // `compact` gives the error, and after the next flush the policy is asked again. What fails in 3
 // is fatal to writes.
 
+#include "lsmer/column/input.hpp"
 #include "lsmer/compaction/check.hpp"
 #include "lsmer/compaction/manual.hpp"
 #include "lsmer/compaction/merge.hpp"
@@ -53,7 +54,7 @@ public:
             if (rows_.size() == batch.rows()) return batch;
             typename Batch<S>::views views;
             each_index<column_count<S>>([&](auto i) {
-                auto& out = get<i>(columns_);
+                auto& out = kept_.template column<i>();
                 out.resize(rows_.size());
                 const auto from = batch.template column<i>();
                 for (std::size_t r = 0; r < rows_.size(); ++r) out[r] = from[rows_[r]];
@@ -66,15 +67,9 @@ public:
     }
 
 private:
-    template <class L>
-    struct columns_for;
-    template <class... C>
-    struct columns_for<column_list<C...>> {
-        using type = leaves<buffer<typename C::storage_type>...>;
-    };
     std::int64_t least_;
     buffer<std::uint32_t> rows_;
-    typename columns_for<typename S::columns>::type columns_;
+    BatchScratch<S> kept_;
 };
 
 } // namespace detail
@@ -190,7 +185,6 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
     plan.age = placed.age;
     plan.effort = codec::effort::small;
     plan.first_sequence = ~std::uint64_t{0};
-    std::uint64_t rows = 0;
     // Runs, oldest first, as the view has them; files of a run side by side.
     std::vector<ref<const sstable_type>> tables;
     std::vector<std::size_t> ends;
@@ -199,7 +193,6 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         plan.first_sequence = std::min(plan.first_sequence, f.first_sequence);
         plan.last_sequence = std::max(plan.last_sequence, f.last_sequence);
         plan.written.add(f.note.written);
-        rows += f.rows;
         tables.push_back(f.table);
         const bool last = i + 1 == inputs.size() || inputs[i + 1]->note.run != f.note.run ||
                           inputs[i + 1]->level != f.level;
