@@ -1,5 +1,5 @@
 // expect: lsmer: a compaction policy has choose(const tree&, time_ns) const, which gives a choice
-#include "lsmer/compaction/concepts.hpp"
+#include "lsmer/engine.hpp"
 
 namespace compaction = lsmer::compaction;
 
@@ -13,4 +13,12 @@ struct mine {
     std::uint64_t debt(const compaction::tree&) const { return 0; }
 };
 
-int main() { static_cast<void>(compaction::policy_check<mine>::value); }
+struct parts : lsmer::engine::standard {
+    using compaction = mine;
+};
+struct t : lsmer::table<"t"> {
+    static constexpr struct price : lsmer::column<"price", double> {} price{};
+    using columns = lsmer::columns<price>;
+};
+
+int main() { static_cast<void>(lsmer::Table<t, parts>::open("t")); }

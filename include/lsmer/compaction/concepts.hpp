@@ -42,12 +42,16 @@ concept compaction_policy = detail::named<P> && detail::chooses<P> && detail::te
 /// `policy_check<P>::value`.
 template <class P>
 struct policy_check {
-    static_assert(detail::named<P>, "lsmer: a compaction policy has a name: "
-                                    "static constexpr std::string_view name");
-    static_assert(detail::chooses<P>, "lsmer: a compaction policy has "
-                                      "choose(const tree&, time_ns) const, which gives a choice");
-    static_assert(detail::tells_its_debt<P>, "lsmer: a compaction policy has "
-                                             "debt(const tree&) const, in bytes (std::uint64_t)");
+    // By name: of a concept compilers would explain all that it asks.
+    static constexpr bool is_named = detail::named<P>;
+    static constexpr bool chooses = detail::chooses<P>;
+    static constexpr bool tells_debt = detail::tells_its_debt<P>;
+    static_assert(is_named, "lsmer: a compaction policy has a name: "
+                            "static constexpr std::string_view name");
+    static_assert(chooses, "lsmer: a compaction policy has "
+                           "choose(const tree&, time_ns) const, which gives a choice");
+    static_assert(tells_debt, "lsmer: a compaction policy has "
+                              "debt(const tree&) const, in bytes (std::uint64_t)");
     static constexpr bool value = true;
 };
 

@@ -14,6 +14,7 @@
 
 #include "lsmer/engine/compiled.hpp"
 #include "lsmer/column/input.hpp"
+#include "lsmer/compaction/concepts.hpp"
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/recovery.hpp"
@@ -29,6 +30,8 @@ namespace detail {
 
 template <class Parts>
 inline constexpr bool has_filesystem = io::filesystem<typename Parts::io>;
+template <class Parts>
+inline constexpr bool has_policy = compaction::compaction_policy<typename Parts::compaction>;
 template <class S, class Parts>
 inline constexpr bool has_memtable = memtable::memtable<typename Parts::template memtable<S>>;
 
@@ -42,7 +45,8 @@ struct parts_check {
 };
 template <class S, class Parts>
 using checked_parts =
-    std::conditional_t<has_filesystem<Parts> && has_memtable<S, Parts>, Parts, standard>;
+    std::conditional_t<has_filesystem<Parts> && has_memtable<S, Parts> && has_policy<Parts>, Parts,
+                       standard>;
 
 } // namespace detail
 
@@ -51,6 +55,7 @@ class Table {
     static_assert(sizeof(schema_check<Schema>) != 0); // says its sentence, and no other
     using S = checked_schema<Schema>;
     static_assert(sizeof(detail::parts_check<S, Parts>) != 0);
+    static_assert(sizeof(lsmer::compaction::policy_check<typename Parts::compaction>) != 0);
     using core = Core<S, detail::checked_parts<S, Parts>>;
     using io_type = typename core::io_type;
 
