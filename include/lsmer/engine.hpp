@@ -11,3 +11,4 @@
 #include "lsmer/engine/snapshot.hpp"
 #include "lsmer/engine/table.hpp"
 #include "lsmer/engine/view.hpp"
+#include "lsmer/engine/write.hpp"

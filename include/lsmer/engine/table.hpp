@@ -18,6 +18,7 @@
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/recovery.hpp"
+#include "lsmer/engine/write.hpp"
 #include "lsmer/memtable/concepts.hpp"
 
 #include <string>

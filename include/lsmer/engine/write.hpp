@@ -1,0 +1,111 @@
+#pragma once
+// How rows come in, all of it with the order lock (core.hpp):
+//
+//   1 check   symbol codes are this table's; needs no lock
+//   2 room    an active memtable that takes the rows: sealing, waiting for a flush as need be
+//   3 log     the symbols that the batch is the first to use, then the batch
+//   4 rows    into the memtable; cannot fail any more
+
+#include "lsmer/engine/core.hpp"
+
+namespace lsmer::inline v0::engine {
+
+template <schema S, class Parts>
+status Core<S, Parts>::append(const Batch<S>& batch, sync_level level) {
+    if (batch.empty()) return {};
+    if (status s = check(batch); !s) return s;
+    const EncodedBatch<S> record(batch);
+    scoped_lock lock(order_);
+    if (status s = make_room(lock, batch.rows()); !s) return s;
+    const result<wal::position> at = log_batch(record, batch.rows());
+    if (!at) return at.error().kind == error_kind::limit ? at.error() : fail(at.error());
+    static_cast<void>(active_->table.append(batch)); // cannot fail: its memory is reserved
+    next_row_ += batch.rows();
+    const std::uint64_t end = next_row_;
+    lock.unlock();
+    if (status s = log_->commit(*at, level); !s) {
+        lock.lock();
+        return fail(s.error());
+    }
+    raise_visible(end);
+    return {};
+}
+
+/// Every code of a batch must be one of this table's dictionary.
+template <schema S, class Parts>
+status Core<S, Parts>::check(const Batch<S>& batch) const {
+    const std::uint32_t known = symbols_->dictionary.size();
+    status out;
+    each_index<column_count<S>>([&](auto i) {
+        using C = column_at<S, i>;
+        if constexpr (std::is_same_v<typename C::plain_type, symbol>) {
+            std::uint32_t highest = 0;
+            for (const std::uint32_t code : batch.template column<i>()) {
+                highest = code > highest ? code : highest;
+            }
+            if (highest >= known) {
+                out = make_error(error_kind::invalid_argument, "column ", C::name,
+                                 " holds symbol code ", highest, ", which table ", table_name<S>,
+                                 " has not given out; take codes from its symbols()");
+            }
+        }
+    });
+    return out;
+}
+
+/// With the order lock: an active memtable that takes the rows.
+template <schema S, class Parts>
+status Core<S, Parts>::make_room(scoped_lock& lock, std::size_t rows) {
+    if (status s = writable(); !s) return s;
+    while (active_->table.full()) {
+        const bool wait = view_->memtables.size() > options_.sealed_max;
+        if (status s = wait ? wait_or_flush(lock) : rotate(lock); !s) return s;
+        if (status s = writable(); !s) return s;
+    }
+    return active_->table.reserve(rows);
+}
+
+/// With the order lock: returns when a memtable may have been flushed, by the flush thread or
+/// right here.
+// REQUIRES: a sealed memtable
+template <schema S, class Parts>
+status Core<S, Parts>::wait_or_flush(scoped_lock& lock) {
+    if (!options_.background_flush) {
+        if (status s = flush_oldest(lock); !s) return s;
+        if constexpr (compacts) return options_.compaction ? compact_now(lock) : status();
+        return {};
+    }
+    if (writable()) room_.wait(lock);
+    return writable();
+}
+
+/// With the order lock: the batch's record in the log, behind the symbols that it needs.
+template <schema S, class Parts>
+result<wal::position> Core<S, Parts>::log_batch(const EncodedBatch<S>& record, std::size_t rows) {
+    if (symbols_->dictionary.size() != logged_symbols_) {
+        if (status s = log_symbols(); !s) return std::move(s).error();
+    }
+    return log_->submit(wal::record_type::batch, the_table, next_row_ + rows, record.pieces());
+}
+
+template <schema S, class Parts>
+status Core<S, Parts>::log_symbols() {
+    const std::uint32_t known = symbols_->dictionary.size();
+    while (logged_symbols_ != known) {
+        symbols_record_.clear();
+        const std::uint32_t end = encode_symbols(symbols_->dictionary, logged_symbols_, known,
+                                                 symbols_record_bytes, symbols_record_);
+        const byte_view payload = symbols_record_.view();
+        const result<wal::position> at =
+            log_->submit(wal::record_type::symbols, the_table, next_row_, {&payload, 1});
+        if (!at) return at.error();
+        // A long payload is not copied until it is written.
+        if (payload.size() > wal::writer_options().copy_max) {
+            if (status s = log_->commit(*at, sync::none); !s) return s;
+        }
+        logged_symbols_ = end;
+    }
+    return {};
+}
+
+} // namespace lsmer::inline v0::engine
