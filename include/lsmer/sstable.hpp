@@ -3,6 +3,8 @@
 
 #include "lsmer/sstable/column.hpp"
 #include "lsmer/sstable/directory.hpp"
+#include "lsmer/sstable/file_blocks.hpp"
+#include "lsmer/sstable/file_bytes.hpp"
 #include "lsmer/sstable/format.hpp"
 #include "lsmer/sstable/schema_section.hpp"
 #include "lsmer/sstable/sstable.hpp"

@@ -14,13 +14,14 @@ import sys
 # Floors of the house: a room may include itself and what stands here.
 BASE = ["lsmer/base"]
 FLOOR_1 = BASE + ["lsmer/column", "lsmer/kernel"]
-FLOOR_2 = FLOOR_1 + ["lsmer/codec", "lsmer/filter", "lsmer/io"]
-STORAGE = ["wal", "memtable", "sstable", "manifest", "compaction", "cache", "index", "splayed"]
+FLOOR_2 = FLOOR_1 + ["lsmer/cache", "lsmer/codec", "lsmer/filter", "lsmer/io"]
+STORAGE = ["wal", "memtable", "sstable", "manifest", "compaction", "index", "splayed"]
 FLOOR_3 = FLOOR_2 + ["lsmer/" + room for room in STORAGE]
 MAY_INCLUDE = {
     "lsmer/base": [],
     "lsmer/column": BASE,
     "lsmer/kernel": BASE,
+    "lsmer/cache": BASE,
     "lsmer/codec": FLOOR_1,
     "lsmer/filter": BASE,
     "lsmer/io": BASE,

@@ -108,12 +108,22 @@ BENCHMARK(encode<3>)->Name("encode/size")->Unit(benchmark::kMillisecond);
 BENCHMARK(encode<4>)->Name("encode/side")->Unit(benchmark::kMillisecond);
 BENCHMARK(encode<5>)->Name("encode/exchange")->Unit(benchmark::kMillisecond);
 
+/// A file of ticks: mapped (0), read (1), read and cached (2).
+lsmer::ref<const lsmer::SSTable<>> open(const File& file, std::int64_t how) {
+    using namespace lsmer;
+    write(file, codec::effort::fast);
+    const auto access = how == 0 ? sstable::access::mmap : sstable::access::pread;
+    ref<cache::BlockCache> blocks;
+    if (how == 2) {
+        blocks = make_ref<cache::BlockCache>(make_ref<cache::MemoryBudget>(std::size_t{1} << 28));
+    }
+    return SSTable<>::open({}, file.path(), 1, {.access = access}, blocks).value();
+}
+
 /// Every value of every column, through verified chunks, warm.
 void read(benchmark::State& state) {
     const File file;
-    write(file, lsmer::codec::effort::fast);
-    const auto access = static_cast<lsmer::sstable::access>(state.range(0));
-    const auto table = lsmer::SSTable<>::open({}, file.path(), 1, {.access = access}).value();
+    const auto table = open(file, state.range(0));
     for (auto _ : state) {
         for (std::size_t g = 0; g < table->groups(); ++g) {
             lsmer::each_index<6>([&](auto i) {
@@ -129,6 +139,19 @@ void read(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations() * std::int64_t{rows});
 }
-BENCHMARK(read)->ArgName("pread")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(read)->ArgName("how")->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+
+/// One value of a column that is opened for it, warm.
+void point(benchmark::State& state) {
+    const File file;
+    const auto table = open(file, state.range(0));
+    std::uint32_t row = 0;
+    for (auto _ : state) {
+        row = (row + 7919) % lsmer::group_rows;
+        benchmark::DoNotOptimize(table->column<std::int64_t>(row % 8, 0).value().fetch(row));
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(point)->ArgName("how")->DenseRange(0, 2);
 
 } // namespace

@@ -9,6 +9,7 @@
 
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/result.hpp"
+#include "lsmer/cache/concepts.hpp"
 #include "lsmer/codec/concepts.hpp"
 #include "lsmer/column/text_arena.hpp"
 #include "lsmer/column/vector.hpp"
@@ -33,6 +34,10 @@ concept counts_groups = requires(const F& f, std::size_t g) {
 template <class F>
 concept opens_columns = requires(const F& f, std::size_t g, std::size_t c) {
     { f.template column<std::int64_t>(g, c).value() };
+};
+template <class F, class T>
+concept passes_caches = requires(const F& f, std::size_t g, std::size_t c) {
+    { f.template column<T>(g, c, cache::fill::bypass).value() };
 };
 } // namespace detail
 
@@ -132,11 +137,19 @@ private:
         }
         open_.reset();
     }
+    /// It is read once: what others have in the cache stays there.
+    [[nodiscard]] opened open(const File& file) const {
+        if constexpr (detail::passes_caches<File, T>) {
+            return file.template column<T>(group_, column_, cache::fill::bypass);
+        } else {
+            return file.template column<T>(group_, column_);
+        }
+    }
     status need_vector() {
         step();
         if (values_ != nullptr) return {};
         if (!open_) {
-            auto column = files_[file_]->template column<T>(group_, column_);
+            auto column = open(*files_[file_]);
             if (!column) return std::move(column).error();
             open_.emplace(std::move(*column));
         }

@@ -2,8 +2,8 @@
 // One column of one row group of a file, opened: bounds without touching a value, vectors of
 // 1,024 decoded alone, single values by row. Its bytes were checked when it was made.
 
-#include "lsmer/base/bytes.hpp"
 #include "lsmer/base/ref.hpp"
+#include "lsmer/cache/block.hpp"
 #include "lsmer/codec/chunk.hpp"
 #include "lsmer/codec/related.hpp"
 #include "lsmer/column/zone.hpp"
@@ -20,19 +20,19 @@ namespace lsmer::inline v0::sstable {
 /// to a third. It stays in its place while columns that refer to it move.
 struct referred : counted {
     codec::reference of;
-    byte_buffer bytes; // of its chunk, under pread
+    ref<const cache::Block> bytes; // of its chunk, under pread
     ref<referred> next;
 };
 
-/// Under mmap it points into the file's memory, under pread it owns the bytes it read; in both
-/// cases the SSTable must outlive it. Threads: const calls from any number.
+/// Under mmap it points into the file's memory, under pread it shares the bytes with the cache; in
+/// both cases the SSTable must outlive it. Threads: const calls from any number.
 template <class T>
 class Column {
 public:
     using value_type = T;
 
     Column(codec::chunk<T> chunk, Zones<T> zones, const chunk_entry& entry,
-           byte_buffer owned, ref<referred> refers_to = {}) noexcept
+           ref<const cache::Block> owned = {}, ref<referred> refers_to = {}) noexcept
         : chunk_(std::move(chunk)), zones_(zones), entry_(&entry), owned_(std::move(owned)),
           refers_to_(std::move(refers_to)) {}
 
@@ -98,7 +98,7 @@ private:
     codec::chunk<T> chunk_;
     Zones<T> zones_;
     const chunk_entry* entry_;
-    byte_buffer owned_;
+    ref<const cache::Block> owned_;
     ref<referred> refers_to_;
 };
 

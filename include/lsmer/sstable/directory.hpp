@@ -30,6 +30,11 @@ struct Directory {
     buffer<std::uint32_t> group_rows;
     buffer<chunk_entry> chunks;
 
+    /// Bytes of memory, nearly.
+    [[nodiscard]] std::size_t memory() const noexcept {
+        return index.capacity() + chunks.capacity() * sizeof(chunk_entry) +
+               schema.columns.size() * sizeof(column_info);
+    }
     [[nodiscard]] const chunk_entry& chunk(std::size_t group, std::size_t column) const noexcept {
         return chunks[group * schema.columns.size() + column];
     }

@@ -24,7 +24,7 @@ TEST_CASE("sstable column: what it says agrees with the values it gives") {
     auto chunk =
         codec::standard::open<std::int32_t>(entry.tag, bytes.view().subspan(body), 2500).value();
     const sstable::Zones<std::int32_t> zones(bytes.data(), 3);
-    const sstable::Column<std::int32_t> column(chunk, zones, entry, std::move(bytes));
+    const sstable::Column<std::int32_t> column(chunk, zones, entry);
 
     CHECK(column.rows() == 2500);
     CHECK(column.vectors() == 3);
