@@ -1,6 +1,7 @@
 #pragma once
 // The write-ahead log: `wal::Writer` and `wal::Reader`.
 
+#include "lsmer/wal/check_log.hpp"
 #include "lsmer/wal/format.hpp"
 #include "lsmer/wal/group.hpp"
 #include "lsmer/wal/log_file.hpp"

@@ -20,6 +20,7 @@
 #include "lsmer/compaction/manual.hpp"
 #include "lsmer/compaction/merge.hpp"
 #include "lsmer/engine/core.hpp"
+#include "lsmer/engine/observe.hpp"
 #include "lsmer/engine/picture.hpp"
 
 #include <algorithm>
@@ -27,6 +28,9 @@
 #include <vector>
 
 namespace lsmer::inline v0::engine {
+
+inline constexpr std::string_view a_compaction = "the compaction";
+inline constexpr std::string_view as_before = "what was not finished is undone, no row is lost";
 
 namespace detail {
 
@@ -78,10 +82,20 @@ private:
 /// there was something to do. One at a time.
 template <schema S, class Parts>
 template <class Policy>
-result<bool> Core<S, Parts>::compact_step(scoped_lock& lock, const Policy& policy) {
-    while (compacting_) room_.wait(lock);
+result<bool> Core<S, Parts>::compact_step(scoped_lock& lock, const Policy& policy,
+                                          progress* watch) {
+    constexpr std::int64_t look_ns = 10'000'000;
+    do {
+        if (status s = advance(watch, 0, 0, a_compaction, as_before); !s) {
+            return std::move(s).error();
+        }
+        if (!compacting_) break;
+        watch == nullptr ? room_.wait(lock)
+                         : static_cast<void>(room_.wait_until(lock, monotonic_ns() + look_ns));
+    } while (true);
     if (status s = writable(); !s) return std::move(s).error();
     compacting_ = true;
+    asked_by_ = watch;
     ref<const view_type> view = view_;
     lock.unlock();
     struct Turn { // ends whatever happens, or close would wait for ever
@@ -90,6 +104,7 @@ result<bool> Core<S, Parts>::compact_step(scoped_lock& lock, const Policy& polic
         ~Turn() {
             lock.lock();
             core.compacting_ = false;
+            core.asked_by_ = nullptr;
             core.room_.notify_all();
         }
     } turn{*this, lock};
@@ -108,24 +123,36 @@ result<bool> Core<S, Parts>::compact_files(const view_type& view, const Policy& 
     const bool moves = choice.what == compaction::action::move;
     items<ref<const file_type>> inputs;
     items<ref<const file_type>> outputs;
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+    for (const auto& f : view.files) {
+        if (!choice.takes(f->number)) continue;
+        inputs.push_back(f);
+        rows += f->rows;
+        bytes += f->bytes;
+    }
+    watch_.compaction_begun(choice, inputs.size(), rows, bytes);
+    if (asked_by_ != nullptr && choice.what == compaction::action::merge) {
+        asked_by_->expect(rows, bytes);
+    }
     status done = compaction::check(picture.tree(), choice);
     if (done) {
-        for (const auto& f : view.files) {
-            if (choice.takes(f->number)) inputs.push_back(f);
-        }
         done = carry_out(view, choice, inputs, outputs);
         if (!done && !moves) remove_files(outputs); // nothing names them yet
     }
     if (done) done = publish_files(inputs, outputs);
-    if (done && !moves) remove_files(inputs);
-    const scoped_lock lock(order_);
-    if (done) {
-        count(choice, inputs, outputs);
-        return true;
+    if (!done) {
+        watch_.compaction_ended({}, 0, &done.error());
+        return std::move(done).error();
     }
-    ++compactions_.failures;
-    compactions_.last_error = done.error().message;
-    return std::move(done).error();
+    refresh_debt();
+    if (!moves) {
+        for (const auto& f : outputs) watch_.file_created(told(*f));
+        remove_files(inputs);
+        for (const auto& f : inputs) watch_.file_removed(told(*f));
+    }
+    watch_.compaction_ended(count(choice, inputs, outputs), outputs.size(), nullptr);
+    return true;
 }
 
 /// Writes the outputs of a choice, or finds what they are.
@@ -222,6 +249,10 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         const auto batch = merged.next();
         if (!batch) return batch.error();
         if (batch->empty()) break;
+        const std::uint64_t read = watch_.merged(batch->rows());
+        if (status s = advance(asked_by_, batch->rows(), read, a_compaction, as_before); !s) {
+            return s;
+        }
         const Batch<S> kept = unexpired(*batch);
         if (kept.empty()) continue;
         if (!out) {
@@ -281,14 +312,14 @@ LSMER_COLD void Core<S, Parts>::replace_files(const items<ref<const file_type>>&
 }
 
 template <schema S, class Parts>
-LSMER_COLD void Core<S, Parts>::count(const compaction::choice& choice,
-                                      const items<ref<const file_type>>& inputs,
-                                      const items<ref<const file_type>>& outputs) {
-    compaction_stats& s = compactions_;
-    s.merges += choice.what == compaction::action::merge;
-    s.moves += choice.what == compaction::action::move;
-    s.drops += choice.what == compaction::action::drop;
-    if (choice.what == compaction::action::move) return;
+LSMER_COLD compaction_stats Core<S, Parts>::count(const compaction::choice& choice,
+                                                  const items<ref<const file_type>>& inputs,
+                                                  const items<ref<const file_type>>& outputs) {
+    compaction_stats s;
+    s.merges = choice.what == compaction::action::merge;
+    s.moves = choice.what == compaction::action::move;
+    s.drops = choice.what == compaction::action::drop;
+    if (choice.what == compaction::action::move) return s;
     for (const auto& f : inputs) {
         s.bytes_read += choice.what == compaction::action::merge ? f->bytes : 0;
         s.rows_expired += f->rows;
@@ -298,6 +329,7 @@ LSMER_COLD void Core<S, Parts>::count(const compaction::choice& choice,
         s.rows_written += f->rows;
         s.rows_expired -= f->rows;
     }
+    return s;
 }
 
 /// Best effort: what stays is swept up by the next open.
@@ -335,8 +367,8 @@ void Core<S, Parts>::run_compactor() {
 
 /// Brings all rows that are there by now into one sorted run. Goes before the policy.
 template <schema S, class Parts>
-status Core<S, Parts>::compact() {
-    if (status s = flush(); !s) return s;
+status Core<S, Parts>::compact(const compact_request& how) {
+    if (status s = flush(how.watch); !s) return s;
     const result<std::uint64_t> number = manifest_->new_file_number();
     if (!number) return number.error();
     compaction::manual_request all;
@@ -348,7 +380,7 @@ status Core<S, Parts>::compact() {
     const compaction::manual policy(std::move(all));
     ++asked_;
     result<bool> did = true;
-    while (did && *did) did = compact_step(lock, policy);
+    while (did && *did) did = compact_step(lock, policy, how.watch);
     --asked_;
     work_.notify_all();
     return did ? status() : status(std::move(did).error());

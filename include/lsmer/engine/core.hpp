@@ -26,8 +26,12 @@
 #include "lsmer/engine/batch_record.hpp"
 #include "lsmer/engine/file_writer.hpp"
 #include "lsmer/engine/options.hpp"
+#include "lsmer/engine/pins.hpp"
+#include "lsmer/engine/progress.hpp"
 #include "lsmer/engine/snapshot.hpp"
+#include "lsmer/engine/stall.hpp"
 #include "lsmer/engine/view.hpp"
+#include "lsmer/engine/watch.hpp"
 #include "lsmer/manifest/manifest.hpp"
 #include "lsmer/sstable/writer.hpp"
 #include "lsmer/wal/writer.hpp"
@@ -73,20 +77,8 @@ public:
     /// Defined in write.hpp.
     status append(const Batch<S>& batch, sync_level level);
 
-    /// Writes everything in memory to SSTables.
-    status flush() {
-        scoped_lock lock(order_);
-        if (status s = writable(); !s) return s;
-        if (active_->table.written() != 0) {
-            if (status s = rotate(lock); !s) return s;
-        }
-        // What others append meanwhile is not waited for: it may never end.
-        const std::uint64_t until = active_->first_row;
-        while (view_->flushed < until) {
-            if (status s = wait_or_flush(lock); !s) return s;
-        }
-        return {};
-    }
+    /// Writes everything in memory to SSTables; defined in flush.hpp.
+    status flush(progress* watch = nullptr);
 
     /// Puts everything acknowledged so far on stable storage, whatever level it was written with.
     status sync() {
@@ -104,7 +96,7 @@ public:
     [[nodiscard]] snapshot_type snapshot() const {
         const std::uint64_t visible = visible_.load(std::memory_order_acquire); // before the view
         const scoped_lock lock(view_mutex_);
-        return snapshot_type(view_, symbols_, visible);
+        return snapshot_type(view_, symbols_, visible, Pin(snapshots_));
     }
 
     /// Ends the flush, syncs and closes the log, gives the directory back. What was appended but
@@ -127,11 +119,12 @@ public:
     }
 
     /// Defined in compact.hpp.
-    status compact();
-    [[nodiscard]] compaction_stats compactions() const {
-        const scoped_lock lock(order_);
-        return compactions_;
-    }
+    status compact(const compact_request& how = {});
+    [[nodiscard]] compaction_stats compactions() const { return watch_.compactions(); }
+
+    /// Defined in observe.hpp and verify.hpp.
+    [[nodiscard]] table_stats stats() const;
+    result<verify_report> verify(const verify_request& how);
 
     [[nodiscard]] SymbolDictionary& symbols() noexcept { return symbols_->dictionary; }
     [[nodiscard]] const options& how() const noexcept { return options_; }
@@ -163,16 +156,22 @@ private:
         return {};
     }
 
-    /// Remembers the first failure and gives the caller his.
+    /// With the order lock, given up to tell: remembers the first failure and gives the caller his.
     status fail(const error& e) {
-        if (!failure_) failure_ = e;
+        const bool first = !failure_;
+        if (first) failure_ = e;
         room_.notify_all();
+        if (first && watch_.is_heard()) {
+            order_.unlock();
+            watch_.tell_failure(e.message);
+            order_.lock();
+        }
         return e;
     }
 
     // Steps of a write; defined in write.hpp.
     status check(const Batch<S>& batch) const;
-    status make_room(scoped_lock& lock, std::size_t rows);
+    status make_room(scoped_lock& lock, std::size_t rows, Stall& stall);
     status wait_or_flush(scoped_lock& lock);
     result<wal::position> log_batch(const EncodedBatch<S>& record, std::size_t rows);
     status log_symbols();
@@ -215,6 +214,17 @@ private:
     result<file_writer> new_file(file_plan plan);
     void run_flusher();
 
+    // What is seen from outside; defined in observe.hpp.
+    status slow_down(scoped_lock& lock, std::uint64_t bytes, Stall& stall);
+    void refresh_debt();
+    [[nodiscard]] static told_file told(const file_type& f) noexcept {
+        return {f.number, f.level, f.rows, f.bytes};
+    }
+    // Steps of verify.
+    status verify_file(const file_type& f, progress* watch, verify_report& done) const;
+    status verify_log(std::uint64_t number, std::uint64_t length, progress* watch,
+                      verify_report& done) const;
+
     status publish_symbols();
     /// Makes the names of new files durable. A failure is final: a second sync of the directory
     /// could say that all is well when it is not.
@@ -226,7 +236,8 @@ private:
 
     // Steps of a compaction; defined in compact.hpp.
     template <class Policy>
-    result<bool> compact_step(scoped_lock& lock, const Policy& policy);
+    result<bool> compact_step(scoped_lock& lock, const Policy& policy,
+                              progress* watch = nullptr);
     template <class Policy>
     result<bool> compact_files(const view_type& view, const Policy& policy);
     status compact_now(scoped_lock& lock);
@@ -241,8 +252,9 @@ private:
                          const items<ref<const file_type>>& outputs);
     void replace_files(const items<ref<const file_type>>& inputs,
                        const items<ref<const file_type>>& outputs);
-    void count(const compaction::choice& choice, const items<ref<const file_type>>& inputs,
-               const items<ref<const file_type>>& outputs);
+    [[nodiscard]] static compaction_stats count(const compaction::choice& choice,
+                                                const items<ref<const file_type>>& inputs,
+                                                const items<ref<const file_type>>& outputs);
     void remove_files(const items<ref<const file_type>>& files) const;
     void run_compactor();
 
@@ -267,6 +279,7 @@ private:
     }
 
     void set_view(ref<view_type> view) {
+        view->pin = Pin(views_);
         ref<const view_type> other(std::move(view));
         const scoped_lock lock(view_mutex_);
         std::swap(view_, other); // the old one goes after the lock
@@ -277,6 +290,9 @@ private:
     io_type io_;
     std::string directory_;
     options options_;
+    Watch watch_{options_.listener};
+    ref<PinCount> views_ = make_ref<PinCount>();
+    ref<PinCount> snapshots_ = make_ref<PinCount>();
     std::optional<typename io_type::lock_handle> lock_;
     ref<SharedSymbols> symbols_;
     std::uint64_t database_ = 0;
@@ -295,11 +311,13 @@ private:
     bool closed_ = false;
     bool flushing_ = false;
     bool compacting_ = false;
-    compaction_stats compactions_;
+    progress* asked_by_ = nullptr; // of the compaction that runs; its thread's
+    Pace pace_;
     typename Parts::compaction policy_;
     std::atomic<bool> stop_{false}; // what runs long ends soon
     int asked_ = 0;                 // calls of compact: they go before the policy
 
+    mutex debt_mutex_; // so that the newest view is looked at last
     mutex names_mutex_;
     status names_; // of the directory's syncs
 

@@ -9,19 +9,40 @@
 //   5 remove     the memtable's log; nothing refers to it any more
 
 #include "lsmer/engine/core.hpp"
+#include "lsmer/engine/observe.hpp"
 #include "lsmer/memtable/ordered.hpp"
 
 #include <algorithm>
 
 namespace lsmer::inline v0::engine {
 
+/// With a progress: until its deadline, or it is cancelled; one flush is not cut short.
+template <schema S, class Parts>
+status Core<S, Parts>::flush(progress* watch) {
+    scoped_lock lock(order_);
+    if (status s = writable(); !s) return s;
+    if (active_->table.written() != 0) {
+        if (status s = rotate(lock); !s) return s;
+    }
+    // What others append meanwhile is not waited for: it may never end.
+    const std::uint64_t until = active_->first_row;
+    while (view_->flushed < until) {
+        status s = advance(watch, 0, 0, "the flush", "all rows are in memory or in files");
+        if (!s) return s;
+        if (status s = wait_or_flush(lock); !s) return s;
+    }
+    return {};
+}
+
 /// With the order lock: seals the active memtable and begins the next one, with its own log.
 template <schema S, class Parts>
 status Core<S, Parts>::rotate(scoped_lock&) {
     const result<std::uint64_t> number = manifest_->new_file_number();
     if (!number) return fail(number.error());
+    active_->log_bytes.store(log_->bytes(), std::memory_order_relaxed);
     if (status s = log_->roll(*number); !s) return fail(s.error());
     active_->table.seal();
+    watch_.sealed(active_->table.bytes());
     active_ = make_ref<memtable_run>(options_.memtable, next_row_, *number);
     auto view = make_ref<view_type>();
     view->files = view_->files;
@@ -43,7 +64,11 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     ref<memtable_run> oldest = view_->memtables.front();
     const std::uint64_t replay_from = view_->memtables[1]->log;
     lock.unlock();
+    watch_.flush_begun(oldest->table.written(), oldest->table.bytes());
     result<ref<const file_type>> file = write_run(*oldest, replay_from);
+    const bool wrote = file && *file;
+    const told_file made = wrote ? told(**file) : told_file();
+    if (!file) watch_.flush_ended(nullptr, &file.error());
     lock.lock();
     if (!file) {
         flushing_ = false;
@@ -63,6 +88,8 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     room_.notify_all();
     work_.notify_all(); // there may be something to compact
     lock.unlock();
+    refresh_debt();
+    watch_.flush_ended(wrote ? &made : nullptr, nullptr);
     // Best effort: a log that stays is not replayed, and the next open tries again.
     if (oldest->log < replay_from) {
         static_cast<void>(io_.remove(wal::log_path(directory_, oldest->log)));
@@ -91,7 +118,9 @@ LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_
         if (!out) return std::move(out).error();
         memtable::Ordered<S> ordered(from.table);
         for (std::size_t g = 0; g < ordered.groups(); ++g) {
-            if (status s = out->add_group(ordered.group(g)); !s) return std::move(s).error();
+            const Batch<S> group = ordered.group(g);
+            if (status s = out->add_group(group); !s) return std::move(s).error();
+            watch_.flushed(group.rows());
         }
         auto written = out->finish();
         if (!written) return std::move(written).error();

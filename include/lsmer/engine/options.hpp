@@ -1,8 +1,11 @@
 #pragma once
-// What a table may be told when it is opened, the types it is composed of, and what it tells.
+// What a table may be told when it is opened, and the types it is composed of.
 
 #include "lsmer/codec.hpp"
+#include "lsmer/compaction/choice.hpp"
 #include "lsmer/compaction/none.hpp"
+#include "lsmer/engine/event.hpp"
+#include "lsmer/engine/pace.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
@@ -11,7 +14,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 namespace lsmer::inline v0::engine {
 
@@ -44,19 +46,10 @@ struct options {
     /// Merge files as the policy of the table's parts says; `standard` has none. Off: only
     /// `compact` does.
     bool compaction = true;
-};
-
-/// What compactions did since the table was opened.
-struct compaction_stats {
-    std::uint64_t merges = 0;
-    std::uint64_t moves = 0;
-    std::uint64_t drops = 0;
-    std::uint64_t failures = 0;      // of writing, and choices that were refused
-    std::uint64_t bytes_read = 0;    // of inputs
-    std::uint64_t bytes_written = 0; // of outputs
-    std::uint64_t rows_written = 0;
-    std::uint64_t rows_expired = 0;
-    std::string last_error{};        // of the latest failure
+    /// How writers are slowed down when compaction or flush falls behind.
+    pacing_options pacing{};
+    /// Who hears of flushes, compactions, stalls and failures.
+    engine::listener listener{};
 };
 
 } // namespace lsmer::inline v0::engine

@@ -117,6 +117,7 @@ result<owned<Core<S, Parts>>> Core<S, Parts>::open(io_type io, std::string_view 
     owned<Core> core(new Core(std::move(io), std::string(directory), how));
     if (status s = core->take_directory(); !s) return std::move(s).error();
     if (status s = core->recover(); !s) return std::move(s).error();
+    core->refresh_debt();
     if (how.background_flush) {
         Core* const self = core.get();
         core->flusher_ = thread([self] { self->run_flusher(); });
@@ -273,6 +274,7 @@ status Core<S, Parts>::replay_record(const Record& record, view_type& view) {
     if (auto done = view.memtables.back()->table.append(batch); !done) {
         return std::move(done).error();
     }
+    view.memtables.back()->log_bytes.fetch_add(record.payload.size(), std::memory_order_relaxed);
     next_row_ += batch.rows();
     return {};
 }
@@ -293,7 +295,10 @@ LSMER_COLD status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_
     log_ = std::move(*writer);
     // After point_in_time an older log may be shorter than what the manifest had noted.
     edit.durable_log = durable_log();
-    for (const auto& m : view->memtables) m->table.seal();
+    for (const auto& m : view->memtables) {
+        m->table.seal();
+        watch_.sealed(m->table.bytes());
+    }
     if (status s = publish_symbols(); !s) return s;
     if (view->memtables.empty()) edit.first_log = *number; // nothing older is needed any more
     auto published = manifest_->publish(std::move(edit));

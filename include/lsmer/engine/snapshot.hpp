@@ -116,8 +116,8 @@ public:
                                                      .template column<I>(0, 0))>>;
 
     Snapshot(ref<const View<Memtable, SSTable>> view, ref<const SharedSymbols> symbols,
-             std::uint64_t visible)
-        : view_(std::move(view)), symbols_(std::move(symbols)) {
+             std::uint64_t visible, Pin pin = {})
+        : view_(std::move(view)), symbols_(std::move(symbols)), pin_(std::move(pin)) {
         for (const auto& file : view_->files) {
             const SSTable* const table = file->table.get();
             for (std::uint32_t g = 0; g < table->groups(); ++g) {
@@ -249,6 +249,7 @@ private:
     ref<const SharedSymbols> symbols_;
     items<Group> groups_;
     std::uint64_t rows_ = 0;
+    Pin pin_;
 };
 
 } // namespace lsmer::inline v0::engine

@@ -18,6 +18,7 @@
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/recovery.hpp"
+#include "lsmer/engine/verify.hpp"
 #include "lsmer/engine/write.hpp"
 #include "lsmer/memtable/concepts.hpp"
 
@@ -129,8 +130,19 @@ public:
     /// Flushes, and merges all rows there are by now into one sorted run. May take long; readers
     /// and writers go on.
     status compact() { return core_->compact(); }
+    /// The same with progress, cancel and deadline. `cancelled`: some or all of it was not done;
+    /// no row is gone, nothing is left half done.
+    status compact(const compact_request& how) { return core_->compact(how); }
     /// What compactions did since the table was opened.
     [[nodiscard]] compaction_stats compactions() const { return core_->compactions(); }
+    /// Levels, memtables, amplification, stalls, debt: now, and counts since it was opened. Waits
+    /// for nobody.
+    [[nodiscard]] table_stats stats() const { return core_->stats(); }
+    /// Reads and checks every byte on disk: files, manifest, logs; appended rows are synced before.
+    /// Gives what was read, or the first damage, `corruption` naming file and offset.
+    [[nodiscard]] result<verify_report> verify(const verify_request& how = {}) {
+        return core_->verify(how);
+    }
     /// Puts everything appended so far on stable storage.
     status sync() { return core_->sync(); }
     /// Syncs and gives the directory back. Appends after it are refused; snapshots live on. The

@@ -12,9 +12,11 @@
 #include "lsmer/base/thread.hpp"
 #include "lsmer/column/symbol.hpp"
 #include "lsmer/engine/file.hpp"
+#include "lsmer/engine/pins.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
 
+#include <atomic>
 #include <cstdint>
 
 namespace lsmer::inline v0::engine {
@@ -33,6 +35,7 @@ struct MemtableRun : counted {
     const std::uint64_t first_row;
     const std::uint64_t log;     // number of the log that holds its rows
     const std::int64_t began_ns; // when it took its first rows, or before
+    std::atomic<std::uint64_t> log_bytes{0}; // of that log, when it is complete
 
     [[nodiscard]] std::uint64_t end_row() const noexcept { return first_row + table.written(); }
 };
@@ -44,6 +47,7 @@ struct View : counted {
     items<ref<const file>> files;
     items<ref<MemtableRun<Memtable>>> memtables; // the last one is active
     std::uint64_t flushed = 0;                   // rows that files hold, or held
+    Pin pin{};                                   // counted since it was put in place
 };
 
 } // namespace lsmer::inline v0::engine

@@ -2,7 +2,8 @@
 // How rows come in, all of it with the order lock (core.hpp):
 //
 //   1 check   symbol codes are this table's; needs no lock
-//   2 room    an active memtable that takes the rows: sealing, waiting for a flush as need be
+//   2 room    the wait that pacing wants (observe.hpp), then an active memtable that takes the
+//             rows: sealing, waiting for a flush as need be
 //   3 log     the symbols that the batch is the first to use, then the batch
 //   4 rows    into the memtable; cannot fail any more
 
@@ -15,14 +16,20 @@ status Core<S, Parts>::append(const Batch<S>& batch, sync_level level) {
     if (batch.empty()) return {};
     if (status s = check(batch); !s) return s;
     const EncodedBatch<S> record(batch);
+    std::uint64_t bytes = 0;
+    for (const byte_view piece : record.pieces()) bytes += piece.size();
+    Stall stall(watch_); // ends after the lock
     scoped_lock lock(order_);
-    if (status s = make_room(lock, batch.rows()); !s) return s;
+    if (status s = slow_down(lock, bytes, stall); !s) return s;
+    if (status s = make_room(lock, batch.rows(), stall); !s) return s;
     const result<wal::position> at = log_batch(record, batch.rows());
     if (!at) return at.error().kind == error_kind::limit ? at.error() : fail(at.error());
     static_cast<void>(active_->table.append(batch)); // cannot fail: its memory is reserved
     next_row_ += batch.rows();
+    watch_.appended(batch.rows(), bytes);
     const std::uint64_t end = next_row_;
     lock.unlock();
+    stall.tell();
     if (status s = log_->commit(*at, level); !s) {
         lock.lock();
         return fail(s.error());
@@ -55,13 +62,18 @@ status Core<S, Parts>::check(const Batch<S>& batch) const {
 
 /// With the order lock: an active memtable that takes the rows.
 template <schema S, class Parts>
-status Core<S, Parts>::make_room(scoped_lock& lock, std::size_t rows) {
+status Core<S, Parts>::make_room(scoped_lock& lock, std::size_t rows, Stall& stall) {
     if (status s = writable(); !s) return s;
     while (active_->table.full()) {
         const bool wait = view_->memtables.size() > options_.sealed_max;
+        if (stall.begin(lock, wait ? stall_reason::memtables_full : stall_reason::log)) {
+            if (status s = writable(); !s) return s;
+            continue; // things may have changed while the listener was told
+        }
         if (status s = wait ? wait_or_flush(lock) : rotate(lock); !s) return s;
         if (status s = writable(); !s) return s;
     }
+    stall.end();
     return active_->table.reserve(rows);
 }
 

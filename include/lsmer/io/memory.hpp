@@ -56,6 +56,12 @@ public:
         const scoped_lock held(disk_->lock);
         disk_->capacity = bytes;
     }
+    /// Every write to a file whose name ends so takes this long for each of its bytes.
+    void slow_writes(std::string_view ending, std::uint64_t ns_per_byte) const {
+        const scoped_lock held(disk_->lock);
+        disk_->slow_ending = ending;
+        disk_->slow_ns = ns_per_byte;
+    }
     [[nodiscard]] std::uint64_t calls() const {
         const scoped_lock held(disk_->lock);
         return disk_->calls;

@@ -195,6 +195,8 @@ struct memory_disk : counted {
     std::uint64_t fault_read = 0;
     std::uint64_t last_write = 0;
     std::uint64_t capacity = ~std::uint64_t{0};
+    std::string slow_ending{};
+    std::uint64_t slow_ns = 0; // for each byte written to files whose names end so
     fault call_fault = fault::none;
     fault read_fault = fault::none;
     bool lasting = false; // the fault stays from its call on

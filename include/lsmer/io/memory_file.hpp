@@ -59,6 +59,7 @@ public:
         return write_at(offset, std::span<const byte_view>(&bytes, 1));
     }
     status write_at(std::uint64_t offset, std::span<const byte_view> pieces) {
+        be_slow(pieces);
         const scoped_lock held(disk_->lock);
         const fault f = disk_->begin_call();
         detail::data_change change{disk_->calls, false, offset, {}};
@@ -141,6 +142,18 @@ public:
     }
 
 private:
+    /// Without the disk's lock: others are not slower for it.
+    void be_slow(std::span<const byte_view> pieces) const {
+        std::uint64_t ns = 0;
+        {
+            const scoped_lock held(disk_->lock);
+            if (disk_->slow_ns == 0 || !path_.ends_with(disk_->slow_ending)) return;
+            for (const byte_view p : pieces) ns += p.size() * disk_->slow_ns;
+        }
+        timespec left{static_cast<time_t>(ns / 1'000'000'000),
+                      static_cast<long>(ns % 1'000'000'000)};
+        while (::nanosleep(&left, &left) != 0 && errno == EINTR) {}
+    }
     [[nodiscard]] bool over_capacity(std::uint64_t size) const noexcept {
         const std::uint64_t old = node_->live.size();
         return size > old && disk_->used() + (size - old) > disk_->capacity;

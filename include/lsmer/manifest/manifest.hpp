@@ -77,6 +77,9 @@ public:
         const scoped_lock lock(mutex_);
         return publish_locked(std::move(edit));
     }
+    /// Reads the file in force again and holds what it says against the current version. Edits wait
+    /// meanwhile.
+    [[nodiscard]] status verify() const;
     /// Notes in CURRENT how long the manifest is, so that a later loss is noticed, and closes it.
     status close();
 
@@ -318,6 +321,20 @@ void Manifest<Io>::remove_others() {
             static_cast<void>(io_.remove(path));
         }
     }
+}
+
+template <io::filesystem Io>
+LSMER_COLD status Manifest<Io>::verify() const {
+    const scoped_lock lock(mutex_);
+    if (failure_) return *failure_;
+    const auto known = recover(io_, directory_);
+    if (!known) return known.error();
+    if (known->version->snapshot() == version_->snapshot() &&
+        known->version->next_symbol() == version_->next_symbol()) {
+        return {};
+    }
+    return make_error(error_kind::corruption, manifest_path(directory_, end_.file),
+                      ": says something else than what was written");
 }
 
 template <io::filesystem Io>

@@ -212,3 +212,21 @@ TEST_CASE("memory: one lock holder at a time") {
     }
     REQUIRE(disk.lock("/LOCK"));
 }
+
+TEST_CASE("memory: writes to some files can be slow") {
+    const io::Memory disk;
+    auto slow = disk.open("/a.sst", open_mode::create).value();
+    auto fast = disk.open("/a.log", open_mode::create).value();
+    disk.slow_writes(".sst", 100'000);
+    const std::vector<std::byte> bytes(100);
+    std::int64_t before = monotonic_ns();
+    REQUIRE(slow.append(bytes));
+    REQUIRE(monotonic_ns() - before >= 10'000'000);
+    disk.slow_writes(".sst", 100'000'000);
+    before = monotonic_ns();
+    REQUIRE(fast.append(bytes));
+    REQUIRE(monotonic_ns() - before < 5'000'000'000);
+    disk.slow_writes("", 0);
+    REQUIRE(slow.append(bytes));
+    REQUIRE(text(disk, "/a.sst").size() == 200);
+}
