@@ -5,8 +5,8 @@
 //   # TYPE lsmer_level_bytes gauge
 //   lsmer_level_bytes{table="trades",level="0"} 1048576
 //
-// Names begin with `lsmer_`, counters end with `_total`, times are in seconds. A metric stands once,
-// with the samples of all tables, as the format asks; so give all tables at once.
+// Names begin with `lsmer_`, counters end with `_total`, times are in seconds. A metric stands
+// once, with the samples of all tables, as the format asks; so give all tables at once.
 //
 // Source: the text exposition format, version 0.0.4, of prometheus.io.
 //
