@@ -11,7 +11,6 @@
 #include "lsmer/engine/pace.hpp"
 #include "lsmer/engine/pins.hpp"
 #include "lsmer/engine/progress.hpp"
-#include "lsmer/engine/prometheus.hpp"
 #include "lsmer/engine/recovery.hpp"
 #include "lsmer/engine/schema_record.hpp"
 #include "lsmer/engine/snapshot.hpp"
