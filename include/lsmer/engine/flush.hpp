@@ -27,8 +27,8 @@ status Core<S, Parts>::flush(progress* watch) {
     // What others append meanwhile is not waited for: it may never end.
     const std::uint64_t until = active_->first_row;
     while (view_->flushed < until) {
-        status s = advance(watch, 0, 0, "the flush", "all rows are in memory or in files");
-        if (!s) return s;
+        status go_on = advance(watch, 0, 0, "the flush", "all rows are in memory or in files");
+        if (!go_on) return go_on;
         if (status s = wait_or_flush(lock); !s) return s;
     }
     return {};
