@@ -216,6 +216,7 @@ private:
 
     // What is seen from outside; defined in observe.hpp.
     status slow_down(scoped_lock& lock, std::uint64_t bytes, Stall& stall);
+    void sync_ahead(wal::position at, sync_level& level) noexcept;
     void refresh_debt();
     [[nodiscard]] static told_file told(const file_type& f) noexcept {
         return {f.number, f.level, f.rows, f.bytes};
@@ -313,6 +314,7 @@ private:
     bool compacting_ = false;
     progress* asked_by_ = nullptr; // of the compaction that runs; its thread's
     Pace pace_;
+    std::uint64_t synced_ahead_ = 0; // position in the log
     typename Parts::compaction policy_;
     std::atomic<bool> stop_{false}; // what runs long ends soon
     int asked_ = 0;                 // calls of compact: they go before the policy

@@ -5,6 +5,7 @@
 //   stats       the view, and counters     takes the lock of the view, of the log and of counters,
 //                                          each for a moment, and never the order lock
 //   slow_down   before a batch takes rows  with the order lock, given up while it waits
+//   sync_ahead  after it took them         with the order lock
 //   refresh_debt   after each change of the tree
 
 #include "lsmer/engine/core.hpp"
@@ -105,6 +106,23 @@ status Core<S, Parts>::slow_down(scoped_lock& lock, std::uint64_t bytes, Stall& 
         static_cast<void>(bytes);
         static_cast<void>(stall);
         return {};
+    }
+}
+
+/// With the order lock: has a log that nobody syncs synced now and then, in a thread of the log's
+/// own. What is left for the end of the log, when all writers wait, is little then.
+template <schema S, class Parts>
+void Core<S, Parts>::sync_ahead(wal::position at, sync_level& level) noexcept {
+    if constexpr (compacts) {
+        if (!options_.pacing.on || level.when == sync_level::kind::commit) {
+            synced_ahead_ = at.value;
+        } else if (at.value - synced_ahead_ > options_.pacing.log_bytes) {
+            synced_ahead_ = at.value;
+            if (level.when == sync_level::kind::none) level = sync::interval(1);
+        }
+    } else {
+        static_cast<void>(at);
+        static_cast<void>(level);
     }
 }
 

@@ -32,6 +32,7 @@ struct pacing_options {
     bool on = true;
     compaction::pacing_limits debt{};      // bytes that the policy has still to write
     std::int64_t longest_ns = 20'000'000;  // that one batch waits
+    std::uint64_t log_bytes = std::uint64_t{4} << 20; // at sync::none: the log is synced so often
 };
 
 /// What is measured, and what is waiting.

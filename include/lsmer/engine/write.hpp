@@ -27,6 +27,7 @@ status Core<S, Parts>::append(const Batch<S>& batch, sync_level level) {
     static_cast<void>(active_->table.append(batch)); // cannot fail: its memory is reserved
     next_row_ += batch.rows();
     watch_.appended(batch.rows(), bytes);
+    sync_ahead(*at, level);
     const std::uint64_t end = next_row_;
     lock.unlock();
     stall.tell();

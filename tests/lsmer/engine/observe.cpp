@@ -231,3 +231,25 @@ TEST_CASE("pacing ends when the table closes") {
     CHECK(refused);
     CHECK(monotonic_ns() - began < 30'000'000'000);
 }
+
+TEST_CASE("at sync::none the log is synced now and then, so that its end is no long wait",
+          "[threads]") {
+    const auto durable_rows = [](std::uint64_t log_bytes) {
+        const io::Memory disk;
+        engine::options how = test::small_options(100'000);
+        how.pacing.log_bytes = log_bytes;
+        auto table = memory_table::open("/db", how, disk).value();
+        std::int64_t rows = 0;
+        for (int i = 0; i < 60 && rows == 0; ++i) { // the sync is another thread's
+            append_rows(table, i * 10, 10, sync::none).value();
+            const timespec ms{0, 2'000'000};
+            ::nanosleep(&ms, nullptr);
+            if (i % 10 != 9) continue;
+            const io::Memory after = disk.crash(io::crash_mode::unsynced_lost, 1);
+            rows = test::rows_in(memory_table::open("/db", how, after).value());
+        }
+        return rows;
+    };
+    CHECK(durable_rows(500) > 0);
+    CHECK(durable_rows(std::uint64_t{1} << 40) == 0);
+}
