@@ -99,7 +99,7 @@ private:
         std::filesystem::remove_all(directory);
         Table table = need(Table::open(directory, how));
         const double seconds = seconds_of([&] {
-            Appender appender(table);
+            Appender<Table> appender(table);
             for (std::size_t at = 0; at < t.rows(); at += load_rows)
                 appender.append_batch(t, at, std::min(load_rows, t.rows() - at));
             need(table.flush());
@@ -131,7 +131,7 @@ inline task ingest(const std::string& directory, const trades& t, std::size_t ro
         lsmer::engine::options options;
         options.sync = level_of(until);
         const auto table = std::make_shared<Table>(need(Table::open(directory, options)));
-        Appender appender(*table);
+        Appender<Table> appender(*table);
         if (how == arrival::batches) {
             for (std::size_t at = 0; at < rows; at += batch_rows)
                 appender.append_batch(t, at, std::min(batch_rows, rows - at));

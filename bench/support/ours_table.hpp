@@ -55,6 +55,7 @@ inline void need(lsmer::status status) {
 }
 
 // Appends batches out of bench::trades, with the buffers that this takes.
+template <class Table>
 class Appender {
 public:
     explicit Appender(Table& table) : table_(table) {

@@ -12,10 +12,12 @@
 // 5. rows that erase, or that are expired, taken away while something older lies behind them: it
 //    would come to light again
 //
-// Cost: inputs x (runs x log files + files that overlap). The engine asks before each compaction.
+// Cost: files x log inputs, and in keyed tables inputs x (runs x log files + files that overlap).
+// The engine asks before each compaction.
 
 #include "lsmer/base/result.hpp"
 #include "lsmer/compaction/choice.hpp"
+#include "lsmer/compaction/found_inputs.hpp"
 #include "lsmer/compaction/place.hpp"
 #include "lsmer/compaction/range.hpp"
 
@@ -32,50 +34,34 @@ LSMER_ALWAYS_INLINE error nonsense(const Pieces&... pieces) {
                       "the compaction policy's choice makes no sense: ", pieces...);
 }
 
-struct found_file {
-    const file* f = nullptr;
-    place at = 0;
-};
-
-inline found_file find_input(const tree& t, const input& i) noexcept {
-    const std::span<const run> runs = t.levels[i.level].runs;
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-        for (const file& f : runs[r].files) {
-            if (f.number == i.file) return {&f, place_of(i.level, r)};
-        }
-    }
-    return {};
-}
-
 /// Rule 1, and the range of all inputs.
-LSMER_COLD inline status check_inputs(const tree& t, const choice& c, range& all) {
+LSMER_COLD inline status check_inputs(const tree& t, const choice& c, FoundInputs& inputs,
+                                      range& all) {
     if (c.inputs.empty()) return nonsense("it has no inputs");
     if (c.what != action::drop && c.level >= t.levels.size()) {
         return nonsense("there is no level ", c.level, ", only ", t.levels.size());
     }
-    for (std::size_t i = 0; i < c.inputs.size(); ++i) {
-        const input& in = c.inputs[i];
+    for (const input& in : c.inputs) {
         if (in.level >= t.levels.size()) return nonsense("there is no level ", in.level);
-        const found_file found = find_input(t, in);
-        if (found.f == nullptr) {
+        FoundInputs::input_file* const found = inputs.find(in.file);
+        if (found->f == nullptr || found->level() != in.level) {
             return nonsense("there is no file ", in.file, " in level ", in.level);
         }
-        if (found.f->busy) return nonsense("file ", in.file, " is in another compaction");
-        for (std::size_t j = 0; j < i; ++j) {
-            if (c.inputs[j].file == in.file) return nonsense("file ", in.file, " is named twice");
-        }
+        if (found->f->busy) return nonsense("file ", in.file, " is in another compaction");
+        if (found->named) return nonsense("file ", in.file, " is named twice");
+        found->named = true;
         if (c.what != action::drop && in.level > c.level) {
             return nonsense("file ", in.file, " would rise from level ", in.level, " to ", c.level);
         }
-        all.add(*found.f);
+        all.add(*found->f);
     }
     return {};
 }
 
 /// Rules 3 and 5, for one input.
 // REQUIRES: t.keyed
-LSMER_COLD inline status check_order(const tree& t, const choice& c, const found_file& in,
-                                     place newest, place to) {
+LSMER_COLD inline status check_order(const tree& t, const choice& c, FoundInputs& inputs,
+                                     const FoundInputs::input_file& in, place newest, place to) {
     const range keys = range_of(*in.f);
     const bool drops = c.what == action::drop;
     const bool clears =
@@ -83,7 +69,7 @@ LSMER_COLD inline status check_order(const tree& t, const choice& c, const found
     status bad;
     each_run(t, [&](const run& r, place at) {
         for (const file& g : overlapping(r, keys).of(r)) {
-            if (c.takes(g.number) || !may_share_a_key(t, g, keys)) continue;
+            if (inputs.holds(g.number) || !may_share_a_key(t, g, keys)) continue;
             if (clears && at >= in.at) {
                 bad = nonsense("what is older in file ", g.number, " would come back without file ",
                                in.f->number, drops ? "" : "'s tombstones or expired rows");
@@ -105,25 +91,34 @@ LSMER_COLD inline status check_order(const tree& t, const choice& c, const found
 }
 
 /// Rule 4, for the outputs alone.
-LSMER_COLD inline status check_outputs(const tree& t, const choice& c) {
+LSMER_COLD inline status check_outputs(const choice& c, const FoundInputs& inputs) {
     if (c.cut_at.window < 0) return nonsense("it cuts at a window of ", c.cut_at.window, " ns");
     if (c.cut_at.window != 0 && c.place == output::in_run) {
         return nonsense("pieces of time windows may overlap; they need runs of their own");
     }
-    for (std::size_t i = 0; c.what == action::move && i < c.inputs.size(); ++i) {
-        const found_file a = find_input(t, c.inputs[i]);
-        for (std::size_t j = 0; j < i; ++j) {
-            const found_file b = find_input(t, c.inputs[j]);
-            if (a.at == b.at || !overlaps(*a.f, range_of(*b.f))) continue;
-            return nonsense("files ", a.f->number, " and ", b.f->number,
+    if (c.what != action::move) return {};
+    // By their smallest keys. Before the first file that overlaps one of another run, what reaches
+    // farthest is of that other run.
+    items<FoundInputs::input_file> moved = inputs.all();
+    sort_items(moved.data(), moved.size(),
+               [](const FoundInputs::input_file& a, const FoundInputs::input_file& b) {
+                   return a.f->smallest < b.f->smallest;
+               });
+    const FoundInputs::input_file* farthest = nullptr;
+    for (const FoundInputs::input_file& in : moved) {
+        if (farthest != nullptr && in.at != farthest->at &&
+            in.f->smallest <= farthest->f->largest) {
+            return nonsense("files ", farthest->f->number, " and ", in.f->number,
                             " overlap; moved, they would be one run");
         }
+        if (farthest == nullptr || in.f->largest > farthest->f->largest) farthest = &in;
     }
     return {};
 }
 
 /// Rule 4, for what is in the level.
-LSMER_COLD inline status check_room(const tree& t, const choice& c, const range& all, place to) {
+LSMER_COLD inline status check_room(const tree& t, const choice& c, FoundInputs& inputs,
+                                    const range& all, place to) {
     if (being_written(t, c.level, all)) {
         return nonsense("another compaction writes such keys into level ", c.level);
     }
@@ -132,9 +127,9 @@ LSMER_COLD inline status check_room(const tree& t, const choice& c, const range&
     bool joins = false; // a run that has inputs
     for (std::size_t r = 0; r < runs.size(); ++r) {
         if (place_of(c.level, r) != to) continue;
-        for (const file& f : runs[r].files) joins = joins || c.takes(f.number);
+        for (const file& f : runs[r].files) joins = joins || inputs.holds(f.number);
         for (const file& g : overlapping(runs[r], all).of(runs[r])) {
-            if (c.takes(g.number)) continue;
+            if (inputs.holds(g.number)) continue;
             return nonsense("file ", g.number, " of level ", c.level,
                             " lies between the inputs' keys; take it too");
         }
@@ -150,20 +145,27 @@ LSMER_COLD inline status check_room(const tree& t, const choice& c, const range&
 /// Nothing to say, or an error, `invalid_argument`, that names the file and the reason.
 [[nodiscard]] LSMER_COLD inline status check(const tree& t, const choice& c) {
     if (c.what == action::nothing) return {};
+    FoundInputs inputs(t, c);
     range all;
-    if (status s = detail::check_inputs(t, c, all); !s) return s;
+    if (status s = detail::check_inputs(t, c, inputs, all); !s) return s;
     const bool drops = c.what == action::drop;
-    const place to = drops ? 0 : output_place(t, c);
+    place newest = ~place{0};
+    place to = 0;
+    for (const auto& in : inputs.all()) {
+        newest = std::min(newest, in.at);
+        if (!drops && in.level() == c.level) to = std::max(to, in.at);
+    }
     if (!drops) {
-        if (status s = detail::check_outputs(t, c); !s) return s;
-        if (status s = detail::check_room(t, c, all, to); !s) return s;
+        if (to == 0) { // no input stands in that level
+            to = c.place == output::in_run ? place_of(c.level, 0) : place_before(c.level);
+        }
+        if (status s = detail::check_outputs(c, inputs); !s) return s;
+        if (status s = detail::check_room(t, c, inputs, all, to); !s) return s;
     }
     if (!t.keyed) return {};
-    place newest = ~place{0};
-    for (const input& i : c.inputs) newest = std::min(newest, detail::find_input(t, i).at);
     for (const input& i : c.inputs) {
-        const detail::found_file in = detail::find_input(t, i);
-        if (status s = detail::check_order(t, c, in, newest, to); !s) return s;
+        const FoundInputs::input_file& in = *inputs.find(i.file);
+        if (status s = detail::check_order(t, c, inputs, in, newest, to); !s) return s;
     }
     return {};
 }

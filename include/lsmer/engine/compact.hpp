@@ -12,15 +12,18 @@
 // the next open sweeps up both. What is cancelled by `close` is removed.
 //
 // A compaction that fails to write, and a choice that is refused, change nothing: they are counted,
-// `compact` gives the error, and after the next flush the policy is asked again. What fails in 3
-// is fatal to writes.
+// `compact` gives the error, and after the next flush, or when some time has passed, the policy is
+// asked again. What fails in 3 is fatal to writes.
 
 #include "lsmer/column/input.hpp"
 #include "lsmer/compaction/check.hpp"
+#include "lsmer/compaction/fan_in.hpp"
+#include "lsmer/compaction/found_inputs.hpp"
 #include "lsmer/compaction/manual.hpp"
 #include "lsmer/compaction/merge.hpp"
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/observe.hpp"
+#include "lsmer/engine/outputs.hpp"
 #include "lsmer/engine/picture.hpp"
 
 #include <algorithm>
@@ -28,6 +31,9 @@
 #include <vector>
 
 namespace lsmer::inline v0::engine {
+
+/// Runs that one compaction reads at a time.
+inline constexpr std::size_t fan_in_max = 64;
 
 inline constexpr std::string_view a_compaction = "the compaction";
 inline constexpr std::string_view as_before = "what was not finished is undone, no row is lost";
@@ -39,6 +45,20 @@ template <schema S>
 class Unexpired {
 public:
     explicit Unexpired(std::int64_t least) noexcept : least_(least) {}
+
+    /// Whether no row of a group goes.
+    template <class Table>
+    [[nodiscard]] bool keeps(const Table& table, std::size_t group) const noexcept {
+        constexpr std::size_t c = time_column<S>;
+        if constexpr (c < column_count<S>) {
+            using C = column_at<S, c>;
+            if (least_ == compaction::time_least) return true;
+            const auto z = table.template bounds<typename C::storage_type>(group, c);
+            return z.known && time_ns_of<C>(z.min) >= least_;
+        } else {
+            return true;
+        }
+    }
 
     /// Lives until the next call, or as long as `batch`.
     Batch<S> operator()(const Batch<S>& batch) {
@@ -118,15 +138,17 @@ template <schema S, class Parts>
 template <class Policy>
 result<bool> Core<S, Parts>::compact_files(const view_type& view, const Policy& policy) {
     const Picture picture(view.files.view());
-    const compaction::choice choice = policy.choose(picture.tree(), wall_ns());
+    const compaction::choice choice = compaction::with_fan_in(
+        picture.tree(), policy.choose(picture.tree(), wall_ns()), fan_in_max);
     if (!choice) return false;
     const bool moves = choice.what == compaction::action::move;
     items<ref<const file_type>> inputs;
     items<ref<const file_type>> outputs;
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
+    compaction::FoundInputs chosen(picture.tree(), choice);
     for (const auto& f : view.files) {
-        if (!choice.takes(f->number)) continue;
+        if (!chosen.holds(f->number)) continue;
         inputs.push_back(f);
         rows += f->rows;
         bytes += f->bytes;
@@ -215,12 +237,14 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
     // Runs, oldest first, as the view has them; files of a run side by side.
     std::vector<ref<const sstable_type>> tables;
     std::vector<std::size_t> ends;
+    time_span times;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const file_type& f = *inputs[i];
         plan.first_sequence = std::min(plan.first_sequence, f.first_sequence);
         plan.last_sequence = std::max(plan.last_sequence, f.last_sequence);
         plan.written.add(f.note.written);
         tables.push_back(f.table);
+        add_times<S>(times, *f.table);
         const bool last = i + 1 == inputs.size() || inputs[i + 1]->note.run != f.note.run ||
                           inputs[i + 1]->level != f.level;
         if (last) ends.push_back(tables.size());
@@ -233,43 +257,27 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
     }
     compaction::Merge<S, sstable_type> merged(runs);
     detail::Unexpired<S> unexpired(choice.expire_before);
-    std::optional<file_writer> out;
-    const auto finish = [&]() -> status {
-        auto file = out->finish();
-        if (!file) return std::move(file).error();
-        plan.run = (*file)->note.run; // one run, however many files
-        outputs.push_back(std::move(*file));
-        out.reset();
-        return {};
+    const auto begin_file = [this](const file_plan& next) { return new_file(next); };
+    Outputs<S, file_writer, decltype(begin_file)> out(begin_file, plan, choice.cut_at, times,
+                                                      symbols(), outputs);
+    const auto as_it_is = [&](const sstable_type& table, std::size_t group) {
+        return unexpired.keeps(table, group) && out.takes(table, group);
     };
     for (;;) {
         if (stop_.load(std::memory_order_relaxed)) {
             return make_error(error_kind::cancelled, "the compaction ended with the table");
         }
-        const auto batch = merged.next();
-        if (!batch) return batch.error();
-        if (batch->empty()) break;
-        const std::uint64_t read = watch_.merged(batch->rows());
-        if (status s = advance(asked_by_, batch->rows(), read, a_compaction, as_before); !s) {
-            return s;
-        }
-        const Batch<S> kept = unexpired(*batch);
-        if (kept.empty()) continue;
-        if (!out) {
-            auto next = new_file(plan);
-            if (!next) return std::move(next).error();
-            out.emplace(std::move(*next));
-        }
-        if (status s = out->add_group(kept); !s) return s;
-        const std::uint64_t most = choice.cut_at.bytes;
-        if (most != 0 && out->bytes() >= most) {
-            if (status s = finish(); !s) return s;
-        }
+        const auto piece = merged.next_piece(as_it_is);
+        if (!piece) return piece.error();
+        if (piece->file == nullptr && piece->rows.empty()) return out.finish();
+        const std::uint64_t rows = piece->file != nullptr ? piece->file->group_rows(piece->group)
+                                                          : piece->rows.rows();
+        const std::uint64_t read = watch_.merged(rows);
+        if (status s = advance(asked_by_, rows, read, a_compaction, as_before); !s) return s;
+        status done = piece->file != nullptr ? out.copy(*piece->file, piece->group)
+                                             : out.add(unexpired(piece->rows));
+        if (!done) return done;
     }
-    if (out) {
-        if (status s = finish(); !s) return s;
-    }
-    return {};
 }
 
 /// Makes outputs stand for inputs, on disk, then for readers. A failure ends all writes: whether
@@ -299,11 +307,15 @@ template <schema S, class Parts>
 LSMER_COLD void Core<S, Parts>::replace_files(const items<ref<const file_type>>& inputs,
                                               const items<ref<const file_type>>& outputs) {
     auto view = make_ref<view_type>();
+    std::size_t gone = 0; // inputs stand in the order of the view
     for (const auto& f : view_->files) {
-        bool stays = true;
-        for (const auto& gone : inputs) stays = stays && gone->number != f->number;
-        if (stays) view->files.push_back(f);
+        if (gone != inputs.size() && inputs[gone]->number == f->number) {
+            ++gone;
+        } else {
+            view->files.push_back(f);
+        }
     }
+    LSMER_ASSERT(gone == inputs.size(), "inputs are files of the view");
     for (const auto& f : outputs) view->files.push_back(f);
     arrange(view->files);
     view->memtables = view_->memtables;
@@ -354,14 +366,21 @@ template <schema S, class Parts>
 void Core<S, Parts>::run_compactor() {
     scoped_lock lock(order_);
     std::uint64_t seen = ~std::uint64_t{0}; // rows flushed when there was nothing to do last
+    std::int64_t again = 0;                 // when it may be different, by the clock alone
     while (!closed_) {
-        if (failure_ || seen == view_->flushed || asked_ != 0) {
+        if (failure_ || asked_ != 0) {
             work_.wait(lock);
+            continue;
+        }
+        if (seen == view_->flushed && monotonic_ns() < again) {
+            work_.wait_until(lock, again);
             continue;
         }
         const std::uint64_t flushed = view_->flushed;
         const result<bool> did = compact_step(lock, policy_);
-        if (!did || !*did) seen = flushed;
+        if (did && *did) continue;
+        seen = flushed;
+        again = monotonic_ns() + options_.policy_interval_ns;
     }
 }
 

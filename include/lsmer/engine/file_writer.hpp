@@ -64,6 +64,15 @@ public:
         put_key(last_key_, batch, batch.rows() - 1);
         return out_.add_group(batch);
     }
+    /// As sstable::Writer::copy_group.
+    LSMER_COLD status copy_group(const SSTable& from, std::size_t group) {
+        if (rows() == 0) {
+            if (status s = read_key(from, group, 0); !s) return s;
+            note_.smallest = key_below(as_text(last_key_.view()));
+        }
+        if (status s = read_key(from, group, from.group_rows(group) - 1); !s) return s;
+        return out_.copy_group(from, group);
+    }
     [[nodiscard]] std::uint64_t rows() const noexcept { return out_.rows(); }
     /// Bytes written so far.
     [[nodiscard]] std::uint64_t bytes() const noexcept { return out_.bytes(); }
@@ -93,6 +102,31 @@ public:
 private:
     FileWriter(const Io& io, std::string path, const file_plan& plan, writer out)
         : io_(io), path_(std::move(path)), plan_(plan), out_(std::move(out)) {}
+
+    /// The key of a row of another table, into last_key_.
+    status read_key(const SSTable& from, std::size_t group, std::uint32_t row) {
+        constexpr std::size_t parts = order_columns<S>.size();
+        status failed;
+        last_key_.clear();
+        static_cast<void>(all_indices<parts>([&](auto k) {
+            constexpr std::size_t c = order_columns<S>[k];
+            using C = column_at<S, c>;
+            using T = typename C::storage_type;
+            const auto column = from.template column<T>(group, c, cache::fill::bypass);
+            if (!column) {
+                failed = column.error();
+                return false;
+            }
+            if constexpr (codec::text_value<T>) {
+                TextArena arena;
+                put_key_part<C>(last_key_, column->fetch(row, arena), k + 1 == parts);
+            } else {
+                put_key_part<C>(last_key_, column->fetch(row), k + 1 == parts);
+            }
+            return true;
+        }));
+        return failed;
+    }
 
     /// From the zones of the time column, which are in memory. Rows without a time are never old.
     void note_times(const SSTable& table) {

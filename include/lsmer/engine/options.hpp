@@ -46,6 +46,9 @@ struct options {
     /// Merge files as the policy of the table's parts says; `standard` has none. Off: only
     /// `compact` does.
     bool compaction = true;
+    /// How often the policy is asked while nothing is flushed: rows grow old by themselves.
+    /// Nanoseconds; with `background_flush` only.
+    std::int64_t policy_interval_ns = 60'000'000'000;
     /// How writers are slowed down when compaction or flush falls behind.
     pacing_options pacing{};
     /// Who hears of flushes, compactions, stalls and failures.

@@ -73,7 +73,7 @@ struct chunk_entry {
     std::uint32_t rows = 0;         // the group's
     std::uint16_t tag = 0;          // the codec's name for what it wrote
     std::uint8_t zone_flags = 0;    // of the whole chunk
-    std::uint8_t zero = 0;
+    std::uint8_t effort = 0;        // codec::effort that went into it
     std::uint32_t zones_checksum = 0;
     std::uint32_t body_checksum = 0;
     std::uint32_t reference = 0; // 1 + the column whose chunk this one refers to; 0: none

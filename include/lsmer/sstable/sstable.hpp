@@ -147,6 +147,14 @@ public:
     [[nodiscard]] result<Column<T>> column(std::size_t group, std::size_t column,
                                            cache::fill how = cache::fill::normal) const;
 
+    /// The bytes of a chunk, verified: zones, zeros to 64, what the codec wrote. They are the
+    /// file's, or in `owned`; no cache is asked.
+    // REQUIRES: group < groups(), column < columns()
+    [[nodiscard]] result<byte_view> chunk_bytes(std::size_t group, std::size_t column,
+                                                byte_buffer& owned) const {
+        return file_.chunk(group, column, owned);
+    }
+
     /// Reads every byte that a query could read, and gives the first damage.
     [[nodiscard]] status verify_all() const;
 

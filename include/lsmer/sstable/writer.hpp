@@ -10,6 +10,9 @@
 //
 // With effort `small`, and codecs that can, chunks refer to columns before theirs where that pays.
 //
+// A group of another table may be added as it is encoded: chunks know nothing of their place but
+// their checksums, which are made anew, and a chunk refers to others of its own group alone.
+//
 // Threads: one.
 
 #include "lsmer/codec/standard.hpp"
@@ -79,6 +82,24 @@ public:
         return write();
     }
 
+    /// Adds a group of another table, read and verified, not decoded. An error of reading is final
+    /// as one of writing is.
+    // REQUIRES: the table's schema is S; the order as of add_group
+    template <class Table>
+    LSMER_COLD status copy_group(const Table& table, std::size_t group) {
+        LSMER_ASSERT(!finished_, "a finished SSTable takes no rows");
+        if (failed_) return *failed_;
+        byte_buffer owned;
+        for (std::size_t c = 0; c < column_count<S>; ++c) {
+            const auto chunk = table.chunk_bytes(group, c, owned);
+            if (!chunk) return fail(chunk.error());
+            copy_chunk(table.entry(group, c), *chunk);
+        }
+        group_rows_.push_back(table.group_rows(group));
+        rows_ += table.group_rows(group);
+        return write();
+    }
+
     /// Writes index and footer and makes the file durable.
     [[nodiscard]] result<file_facts> finish() {
         LSMER_ASSERT(!finished_, "an SSTable is finished once");
@@ -125,6 +146,7 @@ private:
         chunk_entry entry;
         entry.offset = here();
         entry.rows = static_cast<std::uint32_t>(values.size());
+        entry.effort = static_cast<std::uint8_t>(options_.effort);
         std::size_t start = out_.size();
         if constexpr (zoned<T>) {
             set_zone<T>(entry, put_zones<C>(values, out_));
@@ -137,6 +159,21 @@ private:
         }
         entry.tag = encode<I>(values, entry);
         entry.body_length = out_.size() - start;
+        entry.body_checksum = checksum_from(start);
+        chunks_.push_back(entry);
+    }
+
+    LSMER_COLD void copy_chunk(chunk_entry entry, byte_view bytes) {
+        pad();
+        entry.offset = here();
+        std::size_t start = out_.size();
+        if (entry.zones_length != 0) {
+            put(out_, bytes.first(entry.zones_length));
+            entry.zones_checksum = checksum_from(start);
+            pad();
+            start = out_.size();
+        }
+        put(out_, bytes.last(entry.body_length));
         entry.body_checksum = checksum_from(start);
         chunks_.push_back(entry);
     }

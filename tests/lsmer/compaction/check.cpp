@@ -172,7 +172,7 @@ TEST_CASE("outputs of one run do not overlap") {
     p.add(1, picture::spec{1, "x", "y"});
     p.add(1, picture::spec{4, "x", "y"});
     choice c{.what = action::move, .level = 2, .inputs = {{0, 3}, {0, 2}}};
-    REQUIRE(refusal(p, c) == "files 2 and 3 overlap; moved, they would be one run");
+    REQUIRE(refusal(p, c) == "files 3 and 2 overlap; moved, they would be one run");
     REQUIRE(refusal(p, merge({{0, 3}, {0, 2}}, 1)) == "level 1 has 2 runs, and none has inputs");
     c = merge({{0, 3}, {0, 2}}, 2);
     c.cut_at.window = 10;

@@ -19,6 +19,10 @@ struct plain_quotes : quotes { // no order: runs follow one another
     using order = lsmer::ordered_by<>;
 };
 
+struct timed_quotes : quotes {
+    using order = lsmer::ordered_by<quotes::time>;
+};
+
 using quote_merge = compaction::Merge<quotes, QuoteFile>;
 
 /// In the schema's order; equal ones by place, which is their age.
@@ -107,6 +111,75 @@ TEST_CASE("long stretches of one run are found without looking at each row") {
     CHECK(merged<quotes>(runs, 65536) == all);
     // Two key columns and all four, each vector once, and the vector of names at hand again.
     CHECK(runs[0][0]->decoded == 6 * 20);
+}
+
+TEST_CASE("groups that nothing overlaps come whole, and rows between them are no small groups") {
+    const unsigned seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    std::size_t copied = 0;
+    for (int round = 0; round < 4; ++round) {
+        // Runs one after the other, late by a little: only their ends overlap.
+        std::vector<quote_files> runs;
+        std::vector<quote> all;
+        std::int64_t time = 0;
+        for (int r = 0; r < 3; ++r) {
+            std::vector<quote> rows(150'000 + random() % 60'000);
+            for (quote& q : rows) {
+                time += static_cast<std::int64_t>(random() % 3);
+                q.time = time;
+                q.place = static_cast<std::int32_t>(all.size());
+                all.push_back(q);
+            }
+            time -= 4'000;
+            // Files end with a group that is too small to be copied, but for the first round's.
+            const std::size_t per_group[] = {20'000, 60'000, 17'000, 20'000};
+            runs.push_back(cut_files(rows, round == 1 ? 75'000 : 80'000, per_group[round]));
+        }
+        const auto by_time = [](const quote& a, const quote& b) { return a.time < b.time; };
+        std::stable_sort(all.begin(), all.end(), by_time);
+        std::vector<compaction::run_files<QuoteFile>> views(runs.begin(), runs.end());
+        compaction::Merge<timed_quotes, QuoteFile> m(views);
+        std::size_t at = 0;
+        std::size_t short_ones = 0;
+        const auto odd = [&](const QuoteFile&, std::size_t g) { return round < 3 || g % 2 == 1; };
+        for (;;) {
+            const auto piece = m.next_piece(odd).value();
+            if (piece.file == nullptr && piece.rows.empty()) break;
+            if (piece.file == nullptr) {
+                const std::size_t rows = piece.rows.rows();
+                short_ones += rows < compaction::copied_rows_least && at + rows != all.size();
+                for (std::size_t i = 0; i < rows; ++i) {
+                    REQUIRE(piece.rows.template column<3>()[i] == all[at++].place);
+                }
+                continue;
+            }
+            ++copied;
+            CHECK(odd(*piece.file, piece.group));
+            for (const quote& q : piece.file->rows_of(piece.group)) {
+                REQUIRE(q.place == all[at++].place);
+            }
+        }
+        CHECK(at == all.size());
+        CHECK(short_ones == 0);
+    }
+    CHECK(copied > 40);
+}
+
+TEST_CASE("rows that are too few for a group share those of the next, and copying goes on") {
+    quote_files files = cut_files(std::vector<quote>(8'000), 8'000, 8'000);
+    for (const auto& f : cut_files(std::vector<quote>(300'000), 300'000, 60'000)) {
+        files.push_back(f);
+    }
+    const compaction::run_files<QuoteFile> runs[] = {files};
+    compaction::Merge<timed_quotes, QuoteFile> m(runs);
+    std::vector<std::size_t> pieces; // 0 for a whole group
+    for (;;) {
+        const auto piece = m.next_piece([](const QuoteFile&, std::size_t) { return true; }).value();
+        if (piece.file == nullptr && piece.rows.empty()) break;
+        pieces.push_back(piece.rows.rows());
+    }
+    CHECK(pieces == std::vector<std::size_t>{34'000, 34'000, 0, 0, 0, 0});
 }
 
 TEST_CASE("a merge holds on to no more groups than its rows lie in") {

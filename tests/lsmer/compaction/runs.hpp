@@ -4,8 +4,10 @@
 #include "lsmer/base/ref.hpp"
 #include "lsmer/column/batch.hpp"
 #include "lsmer/column/text_arena.hpp"
+#include "lsmer/column/zone.hpp"
 
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -101,6 +103,25 @@ public:
     }
     [[nodiscard]] std::uint32_t group_rows(std::size_t g) const {
         return static_cast<std::uint32_t>(std::min(per_group_, rows_.size() - g * per_group_));
+    }
+    /// Known of times and places alone.
+    template <class T>
+    [[nodiscard]] lsmer::zone<T> bounds(std::size_t group, std::size_t column) const {
+        lsmer::zone<T> out;
+        if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::int32_t>) {
+            for (std::size_t i = 0; i < group_rows(group); ++i) {
+                const quote& q = rows_[group * per_group_ + i];
+                const T value = static_cast<T>(column == 0 ? q.time : q.place);
+                if (!out.known || value < out.min) out.min = value;
+                if (!out.known || value > out.max) out.max = value;
+                out.known = true;
+            }
+            out.nulls = false;
+        }
+        return out;
+    }
+    [[nodiscard]] std::span<const quote> rows_of(std::size_t group) const {
+        return std::span(rows_).subspan(group * per_group_, group_rows(group));
     }
     template <class T>
     [[nodiscard]] lsmer::result<Column<T>> column(std::size_t group, std::size_t) const {

@@ -132,6 +132,38 @@ TEST_CASE("a table of runs of many files is merged group by group") {
     CHECK(rows_in(table) == 71'000);
 }
 
+TEST_CASE("groups that were compacted before, and overlap nothing, are copied as they are") {
+    const io::Memory disk;
+    auto table = memory_table::open("/db", test::small_options(1'000'000), disk).value();
+    append_rows(table, 0, 100'000, sync::none).value();
+    table.compact().value();
+    append_rows(table, 100'000, 70'000, sync::none).value();
+    table.compact().value();
+    CHECK(rows_in(table) == 170'000);
+    std::vector<std::uint32_t> groups;
+    const auto rows = table.snapshot();
+    for (std::size_t g = 0; g < rows.groups(); ++g) groups.push_back(rows.group_rows(g));
+    CHECK(groups == std::vector<std::uint32_t>{65'536, 34'464, 65'536, 4'464});
+}
+
+TEST_CASE("more runs than one merge reads are merged in passes") {
+    const io::Memory disk;
+    auto table = memory_table::open("/db", test::small_options(1000), disk).value();
+    for (std::int64_t run = 0; run < 150; ++run) { // all over each other
+        ColumnBuffer<test::counted_table> rows(table.symbols());
+        for (std::int64_t n = run; n < 1500; n += 150) test::fill(rows, n, 1);
+        table.append(rows.batch()).value();
+        table.flush().value();
+    }
+    CHECK(tables_of(disk) == 150);
+    table.compact().value();
+    CHECK(tables_of(disk) == 1);
+    CHECK(rows_in(table) == 1500);
+    const engine::compaction_stats done = table.compactions();
+    CHECK(done.merges == 3); // 64 into one, 24 of the 87 into one, the 64 that are left
+    CHECK(done.rows_written == 64 * 10 + 24 * 10 + 1500);
+}
+
 TEST_CASE("a choice that makes no sense is refused, and changes nothing") {
     const io::Memory disk;
     auto table = Table<test::counted_table, with_told>::open("/db", test::compacting_options(1000),
@@ -267,6 +299,22 @@ TEST_CASE("rows older than the retention go, whole files without being read") {
     CHECK(table.compactions().rows_expired == 6);
 }
 
+TEST_CASE("rows that grow old in a table that nobody writes to go, too") {
+    const io::Memory disk;
+    engine::options how = test::compacting_options(1000);
+    how.background_flush = true;
+    how.policy_interval_ns = 5'000'000;
+    auto table = Table<log_lines, with_retention>::open("/db", how, disk).value();
+    constexpr std::int64_t soon = 100'000'000;
+    table.append({timestamp{wall_ns() - 2 * hour + soon}, "nearly old"}).value();
+    table.flush().value();
+    CHECK(table.rows() == 1);
+    const std::int64_t until = monotonic_ns() + 10 * 1'000'000'000LL;
+    while (table.rows() != 0 && monotonic_ns() < until) {}
+    CHECK(table.rows() == 0);
+    CHECK(table.compactions().drops == 1);
+}
+
 TEST_CASE("a compaction that cannot write leaves the table as it was, and is tried again") {
     int refused = 0;
     int fatal = 0;
@@ -389,6 +437,7 @@ TEST_CASE("close ends a compaction, and what it had begun goes", "[threads]") {
         other.join();
         const std::size_t left = tables_of(disk);
         CHECK((left == 8 || left == 1));
+        CHECK(table.compactions().failures == 0);
         CHECK(rows_in(memory_table::open("/db", how, disk).value()) == 80);
     }
 }
