@@ -20,22 +20,31 @@ namespace lsmer::inline v0::compaction {
 
 namespace detail {
 
-/// A run of a level, and what of it a choice takes.
-struct taken_run {
-    items<input> inputs{};
-    range keys{};
-    std::uint64_t bytes = 0;
-};
+/// Bytes of a run that a choice takes; 0: none of it.
+LSMER_COLD inline std::uint64_t bytes_taken(FoundInputs& inputs, const run& r) noexcept {
+    std::uint64_t sum = 0;
+    for (const file& f : r.files) sum += inputs.holds(f.number) ? f.bytes + 1 : 0;
+    return sum;
+}
 
-LSMER_COLD inline taken_run taken_of(FoundInputs& all, const run& r, std::uint32_t level) {
-    taken_run out;
-    for (const file& f : r.files) {
-        if (!all.holds(f.number)) continue;
-        out.inputs.push_back({level, f.number});
-        out.keys.add(f);
-        out.bytes += f.bytes;
+/// The first of `width` runs side by side that are all taken and have the fewest bytes; the number
+/// of runs if there are none.
+LSMER_COLD inline std::size_t cheapest_taken(FoundInputs& inputs, std::span<const run> runs,
+                                             std::size_t width) noexcept {
+    std::size_t best = runs.size();
+    std::uint64_t least = ~std::uint64_t{0};
+    std::uint64_t sum = 0;
+    std::size_t taken = 0; // side by side, up to here
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const std::uint64_t bytes = bytes_taken(inputs, runs[i]);
+        taken = bytes == 0 ? 0 : taken + 1;
+        sum = bytes == 0 ? 0 : sum + bytes;
+        if (taken > width) sum -= bytes_taken(inputs, runs[i - width]);
+        if (taken < width || sum >= least) continue;
+        least = sum;
+        best = i + 1 - width;
     }
-    return out;
+    return best;
 }
 
 } // namespace detail
@@ -44,57 +53,38 @@ LSMER_COLD inline taken_run taken_of(FoundInputs& all, const run& r, std::uint32
 // REQUIRES: most >= 2
 [[nodiscard]] LSMER_COLD inline choice with_fan_in(const tree& t, choice c, std::size_t most) {
     if (c.what != action::merge || c.inputs.size() <= most) return c;
-    FoundInputs all(t, c);
+    FoundInputs inputs(t, c);
     std::size_t count = 0;
     std::uint32_t level = 0; // with the most runs
-    items<detail::taken_run> runs;
     for (std::uint32_t l = 0; l < t.levels.size(); ++l) {
-        items<detail::taken_run> here;
-        std::size_t any = 0;
         for (const run& r : t.levels[l].runs) {
-            here.push_back(detail::taken_of(all, r, l));
-            any += here.back().inputs.empty() ? 0U : 1U;
+            count += detail::bytes_taken(inputs, r) != 0 ? 1U : 0U;
         }
-        count += any;
-        if (here.size() <= runs.size()) continue;
-        level = l;
-        runs = std::move(here);
+        if (t.levels[l].runs.size() > t.levels[level].runs.size()) level = l;
     }
     if (count <= most) return c;
+    const std::span<const run> runs = t.levels[level].runs;
     const std::size_t width = std::min(most, count - most + 1);
-    std::size_t best = runs.size();
-    std::uint64_t least = 0;
-    for (std::size_t i = 0; i + width <= runs.size(); ++i) {
-        std::uint64_t bytes = 0;
-        bool side_by_side = true;
-        for (const detail::taken_run& r : runs.view().subspan(i, width)) {
-            side_by_side = side_by_side && !r.inputs.empty();
-            bytes += r.bytes;
-        }
-        if (!side_by_side || (best != runs.size() && bytes >= least)) continue;
-        best = i;
-        least = bytes;
-    }
-    if (best == runs.size()) return c; // no such neighbours: as it was asked
+    const std::size_t begin = detail::cheapest_taken(inputs, runs, width);
+    if (begin == runs.size()) return c; // no such neighbours: as it was asked
     choice first{.what = action::merge,
                  .place = output::own_run,
                  .why = c.why,
                  .level = level,
                  .cut_at = c.cut_at,
-                 .expire_before = c.expire_before,
-                 .score = least};
+                 .expire_before = c.expire_before};
     first.cut_at.overlap_bytes = 0;
     range keys;
-    for (const detail::taken_run& r : runs.view().subspan(best, width)) {
-        for (const input& i : r.inputs) first.inputs.push_back(i);
-        if (keys.empty || r.keys.smallest < keys.smallest) keys.smallest = r.keys.smallest;
-        if (keys.empty || r.keys.largest > keys.largest) keys.largest = r.keys.largest;
-        keys.first_time = std::min(keys.first_time, r.keys.first_time);
-        keys.last_time = std::max(keys.last_time, r.keys.last_time);
-        keys.empty = false;
+    for (const run& r : runs.subspan(begin, width)) {
+        for (const file& f : r.files) {
+            if (!inputs.holds(f.number)) continue;
+            first.inputs.push_back({level, f.number});
+            first.score += f.bytes;
+            keys.add(f);
+        }
     }
     if (being_written(t, level, keys)) return {};
-    first.drop_tombstones = !older_behind(t, place_of(level, best + width - 1), keys);
+    first.drop_tombstones = !older_behind(t, place_of(level, begin + width - 1), keys);
     if (!first.drop_tombstones) first.expire_before = time_least;
     return first;
 }

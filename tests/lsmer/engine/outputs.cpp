@@ -71,14 +71,14 @@ struct Fixture {
     }
 };
 
-struct event {
+struct named_row {
     std::string name;
     std::int64_t when;
 };
 
 /// Adds rows in order, so many at a time.
 template <class Out>
-status add(Fixture& f, Out& out, const std::vector<event>& rows, std::size_t at_a_time) {
+status add(Fixture& f, Out& out, const std::vector<named_row>& rows, std::size_t at_a_time) {
     for (std::size_t at = 0; at < rows.size(); at += at_a_time) {
         ColumnBuffer<events> batch(f.symbols);
         for (std::size_t i = at; i < std::min(rows.size(), at + at_a_time); ++i) {
@@ -108,7 +108,7 @@ TEST_CASE("rows of a window are a run of their own, also where they come mixed")
     CAPTURE(seed);
     std::mt19937 random(seed);
     Fixture f;
-    std::vector<event> rows;
+    std::vector<named_row> rows;
     std::map<std::int64_t, std::vector<std::int32_t>> expected;
     for (int i = 0; i < 3000; ++i) {
         const std::int64_t when =
@@ -132,7 +132,7 @@ TEST_CASE("rows of a window are a run of their own, also where they come mixed")
 
 TEST_CASE("a batch that crosses a border leaves no small groups") {
     Fixture f;
-    std::vector<event> rows;
+    std::vector<named_row> rows;
     for (int i = 0; i < 150'000; ++i) rows.push_back({"a", i < 60'000 ? 5 : 15});
     auto out = f.outputs({.window = 10}, {5, 15});
     add(f, out, rows, 65'536).value();
@@ -147,7 +147,7 @@ TEST_CASE("a batch that crosses a border leaves no small groups") {
 
 TEST_CASE("too many windows are joined, and without one all rows go together, cut by size") {
     Fixture f;
-    std::vector<event> rows;
+    std::vector<named_row> rows;
     for (int i = 0; i < 4000; ++i) rows.push_back({"n" + std::to_string(1000 + i), i});
     auto joined = f.outputs({.window = 10}, {0, 3999});
     add(f, joined, rows, 100).value();
@@ -163,7 +163,7 @@ TEST_CASE("too many windows are joined, and without one all rows go together, cu
 
 TEST_CASE("a group that was encoded with effort, and is of one window, may be copied") {
     Fixture f;
-    std::vector<event> rows;
+    std::vector<named_row> rows;
     for (int i = 0; i < 2000; ++i) rows.push_back({"n" + std::to_string(5000 + i), i < 1000});
     auto first = f.outputs({.bytes = 1}, {});
     add(f, first, rows, 1000).value();
