@@ -15,7 +15,6 @@
 // `compact` gives the error, and after the next flush, or when some time has passed, the policy is
 // asked again. What fails in 3 is fatal to writes.
 
-#include "lsmer/column/input.hpp"
 #include "lsmer/compaction/check.hpp"
 #include "lsmer/compaction/fan_in.hpp"
 #include "lsmer/compaction/found_inputs.hpp"
@@ -25,6 +24,7 @@
 #include "lsmer/engine/observe.hpp"
 #include "lsmer/engine/outputs.hpp"
 #include "lsmer/engine/picture.hpp"
+#include "lsmer/engine/unexpired.hpp"
 
 #include <algorithm>
 #include <span>
@@ -37,66 +37,6 @@ inline constexpr std::size_t fan_in_max = 64;
 
 inline constexpr std::string_view a_compaction = "the compaction";
 inline constexpr std::string_view as_before = "what was not finished is undone, no row is lost";
-
-namespace detail {
-
-/// The rows of a batch whose time is not before `least`, gathered where some are.
-template <schema S>
-class Unexpired {
-public:
-    explicit Unexpired(std::int64_t least) noexcept : least_(least) {}
-
-    /// Whether no row of a group goes.
-    template <class Table>
-    [[nodiscard]] bool keeps(const Table& table, std::size_t group) const noexcept {
-        constexpr std::size_t c = time_column<S>;
-        if constexpr (c < column_count<S>) {
-            using C = column_at<S, c>;
-            if (least_ == compaction::time_least) return true;
-            const auto z = table.template bounds<typename C::storage_type>(group, c);
-            return z.known && time_ns_of<C>(z.min) >= least_;
-        } else {
-            return true;
-        }
-    }
-
-    /// Lives until the next call, or as long as `batch`.
-    Batch<S> operator()(const Batch<S>& batch) {
-        constexpr std::size_t c = time_column<S>;
-        if constexpr (c < column_count<S>) {
-            if (least_ == compaction::time_least) return batch;
-            using C = column_at<S, c>;
-            const auto times = batch.template column<c>();
-            rows_.clear();
-            for (std::size_t i = 0; i < times.size(); ++i) {
-                const bool null = C::nullable &&
-                                  value_traits<typename C::plain_type>::is_null(times[i]);
-                if (null || time_ns_of<C>(times[i]) >= least_) {
-                    rows_.push_back(static_cast<std::uint32_t>(i));
-                }
-            }
-            if (rows_.size() == batch.rows()) return batch;
-            typename Batch<S>::views views;
-            each_index<column_count<S>>([&](auto i) {
-                auto& out = kept_.template column<i>();
-                out.resize(rows_.size());
-                const auto from = batch.template column<i>();
-                for (std::size_t r = 0; r < rows_.size(); ++r) out[r] = from[rows_[r]];
-                get<i>(views) = out.view();
-            });
-            return Batch<S>(views);
-        } else {
-            return batch;
-        }
-    }
-
-private:
-    std::int64_t least_;
-    buffer<std::uint32_t> rows_;
-    BatchScratch<S> kept_;
-};
-
-} // namespace detail
 
 /// With the order lock, given up meanwhile: one choice of the policy, carried out. Gives whether
 /// there was something to do. One at a time.
@@ -256,7 +196,7 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         begin = end;
     }
     compaction::Merge<S, sstable_type> merged(runs);
-    detail::Unexpired<S> unexpired(choice.expire_before);
+    Unexpired<S> unexpired(choice.expire_before);
     const auto begin_file = [this](const file_plan& next) { return new_file(next); };
     Outputs<S, file_writer, decltype(begin_file)> out(begin_file, plan, choice.cut_at, times,
                                                       symbols(), outputs);
