@@ -6,6 +6,7 @@
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/event.hpp"
 #include "lsmer/engine/flush.hpp"
+#include "lsmer/engine/memory.hpp"
 #include "lsmer/engine/observe.hpp"
 #include "lsmer/engine/options.hpp"
 #include "lsmer/engine/pace.hpp"

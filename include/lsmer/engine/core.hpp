@@ -25,6 +25,7 @@
 #include "lsmer/compaction/none.hpp"
 #include "lsmer/engine/batch_record.hpp"
 #include "lsmer/engine/file_writer.hpp"
+#include "lsmer/engine/memory.hpp"
 #include "lsmer/engine/options.hpp"
 #include "lsmer/engine/pins.hpp"
 #include "lsmer/engine/progress.hpp"
@@ -59,7 +60,8 @@ class Core {
 public:
     using io_type = typename Parts::io;
     using memtable_type = typename Parts::template memtable<S>;
-    using sstable_type = SSTable<typename Parts::codec, io_type>;
+    using cache_type = typename Parts::cache;
+    using sstable_type = SSTable<typename Parts::codec, io_type, cache_type>;
     using snapshot_type = Snapshot<S, memtable_type, sstable_type>;
     using view_type = View<memtable_type, sstable_type>;
     using memtable_run = MemtableRun<memtable_type>;
@@ -296,6 +298,7 @@ private:
     ref<PinCount> snapshots_ = make_ref<PinCount>();
     std::optional<typename io_type::lock_handle> lock_;
     ref<SharedSymbols> symbols_;
+    Memory<cache_type> memory_{options_.memory};
     std::uint64_t database_ = 0;
     wal::recovery_report recovered_;
     owned<manifest_type> manifest_;

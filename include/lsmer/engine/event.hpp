@@ -43,11 +43,12 @@ enum class stall_reason : std::uint8_t {
     pacing,         // slowed down: compaction or flush falls behind (engine/pace.hpp)
     memtables_full, // as many sealed memtables as may be wait for the flush
     log,            // the log of a full memtable was synced and the next one begun
+    memory,         // the table is over its memory, and a flush will give some back
 };
-inline constexpr std::size_t stall_reasons = 4;
+inline constexpr std::size_t stall_reasons = 5;
 
 [[nodiscard]] constexpr std::string_view to_string(stall_reason r) noexcept {
-    constexpr std::string_view names[] = {"none", "pacing", "memtables full", "log"};
+    constexpr std::string_view names[] = {"none", "pacing", "memtables full", "log", "memory"};
     return names[static_cast<unsigned char>(r)];
 }
 

@@ -37,17 +37,20 @@ class FileWriter {
 
 public:
     using file_type = TableFile<SSTable>;
+    using cache_type = typename SSTable::cache_type;
 
+    /// The file is opened with the cache, if there is one.
     [[nodiscard]] static result<FileWriter> create(const Io& io, std::string path,
-                                                   const file_plan& plan) {
+                                                   const file_plan& plan,
+                                                   ref<cache_type> blocks = {}) {
         auto out = writer::create(io, path, plan.file_id, {.effort = plan.effort});
         if (!out) return std::move(out).error();
-        return FileWriter(io, std::move(path), plan, std::move(*out));
+        return FileWriter(io, std::move(path), plan, std::move(*out), std::move(blocks));
     }
     FileWriter(FileWriter&& other) noexcept
         : io_(other.io_), path_(std::exchange(other.path_, {})), plan_(other.plan_),
-          out_(std::move(other.out_)), note_(std::move(other.note_)),
-          last_key_(std::move(other.last_key_)) {}
+          out_(std::move(other.out_)), blocks_(std::move(other.blocks_)),
+          note_(std::move(other.note_)), last_key_(std::move(other.last_key_)) {}
     FileWriter& operator=(FileWriter&&) = delete;
     ~FileWriter() {
         if (!path_.empty()) static_cast<void>(io_.remove(path_));
@@ -83,7 +86,7 @@ public:
         const auto facts = out_.finish();
         if (!facts) return facts.error();
         auto table = SSTable::open(io_, path_, plan_.file_id, sstable::facts_of<S>(),
-                                   {.access = plan_.access});
+                                   {.access = plan_.access}, blocks_);
         if (!table) return std::move(table).error();
         path_.clear(); // it stays
         note_.checksum = facts->checksum;
@@ -100,8 +103,10 @@ public:
     }
 
 private:
-    FileWriter(const Io& io, std::string path, const file_plan& plan, writer out)
-        : io_(io), path_(std::move(path)), plan_(plan), out_(std::move(out)) {}
+    FileWriter(const Io& io, std::string path, const file_plan& plan, writer out,
+               ref<cache_type> blocks)
+        : io_(io), path_(std::move(path)), plan_(plan), out_(std::move(out)),
+          blocks_(std::move(blocks)) {}
 
     /// The key of a row of another table, into last_key_.
     status read_key(const SSTable& from, std::size_t group, std::uint32_t row) {
@@ -147,6 +152,7 @@ private:
     std::string path_; // to be removed; empty once the file is finished
     file_plan plan_;
     writer out_;
+    ref<cache_type> blocks_;
     file_note note_;
     byte_buffer last_key_;
 };

@@ -43,6 +43,7 @@ status Core<S, Parts>::rotate(scoped_lock&) {
     if (status s = log_->roll(*number); !s) return fail(s.error());
     active_->table.seal();
     watch_.sealed(active_->table.bytes());
+    memory_.count(active_->table, active_->memory);
     active_ = make_ref<memtable_run>(options_.memtable, next_row_, *number);
     auto view = make_ref<view_type>();
     view->files = view_->files;
@@ -143,7 +144,7 @@ LSMER_COLD auto Core<S, Parts>::new_file(file_plan plan) -> result<file_writer> 
     plan.file_id = file_id(*number);
     plan.access = options_.access;
     if (plan.run == 0) plan.run = *number;
-    return file_writer::create(io_, table_path(*number), plan);
+    return file_writer::create(io_, table_path(*number), plan, memory_.blocks());
 }
 
 /// Puts the names of all codes given out so far into the manifest, some at a time.

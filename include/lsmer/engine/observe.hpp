@@ -62,6 +62,7 @@ LSMER_COLD table_stats Core<S, Parts>::stats() const {
     out.log_bytes_written = log_->end().value;
     out.snapshots = snapshots_->now.load(std::memory_order_relaxed);
     const std::uint64_t views = views_->now.load(std::memory_order_relaxed);
+    out.budget = memory_.statistics();
     watch_.add_to(out);
     if constexpr (compacts) {
         out.pacing_delay = delay_per_byte(

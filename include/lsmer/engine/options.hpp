@@ -1,6 +1,7 @@
 #pragma once
 // What a table may be told when it is opened, and the types it is composed of.
 
+#include "lsmer/cache/block_cache.hpp"
 #include "lsmer/codec.hpp"
 #include "lsmer/compaction/choice.hpp"
 #include "lsmer/compaction/none.hpp"
@@ -21,6 +22,7 @@ namespace lsmer::inline v0::engine {
 struct standard {
     using io = io::Posix;
     using codec = codec::standard;
+    using cache = cache::BlockCache;
     template <schema S>
     using memtable = memtable::Memtable<S>;
     using compaction = compaction::none; // see docs/policies
@@ -39,6 +41,9 @@ struct options {
     memtable::capacity memtable{};
     /// Sealed memtables that may wait for the flush before writers wait for it; at least one.
     std::size_t sealed_max = 2;
+    /// Bytes of memory for memtables, files' indexes and, with access::pread, cached blocks
+    /// together; see docs/rooms/cache.md. Memtables are flushed early to keep within it.
+    std::size_t memory = std::size_t{1} << 30;
     /// Disk space that the log reserves at a time; 0: none. See docs/rooms/wal.md.
     std::uint64_t log_reserve = wal::writer_options().reserve;
     /// Flush and compact in threads of the table's own. Off: the writer that fills a memtable does.

@@ -110,6 +110,18 @@ inline constexpr table_metric table_metrics[] = {
      [](const table_stats& t) { return t.compactions.rows_expired; }},
     {"debt_bytes", "gauge", "Bytes that compaction has still to write.",
      [](const table_stats& t) { return t.debt; }},
+    {"memory_limit_bytes", "gauge", "Memory that the table may take.",
+     [](const table_stats& t) -> std::uint64_t { return t.budget.limit; }},
+    {"memory_peak_bytes", "gauge", "The most memory that it took.",
+     [](const table_stats& t) -> std::uint64_t { return t.budget.peak; }},
+    {"cache_hits_total", "counter", "Blocks that were in the cache.",
+     [](const table_stats& t) { return t.budget.blocks.hits; }},
+    {"cache_misses_total", "counter", "Blocks that were not.",
+     [](const table_stats& t) { return t.budget.blocks.misses; }},
+    {"cache_evictions_total", "counter", "Blocks that made way.",
+     [](const table_stats& t) { return t.budget.blocks.evictions; }},
+    {"cache_pinned_bytes", "gauge", "Memory of blocks that readers hold.",
+     [](const table_stats& t) -> std::uint64_t { return t.budget.blocks.pinned; }},
     {"snapshots", "gauge", "Snapshots that are held.",
      [](const table_stats& t) { return t.snapshots; }},
     {"views_pinned", "gauge", "Older states of the table that snapshots hold.",
@@ -135,7 +147,8 @@ inline constexpr std::string_view compaction_labels[] = {
     "none",       "level0_runs", "level_size", "like_runs", "run_count", "space", "window",
     "tombstones", "expired",     "over_size",  "asked",     "other"};
 static_assert(std::size(compaction_labels) == compaction_reasons);
-inline constexpr std::string_view stall_labels[] = {"none", "pacing", "memtables_full", "log"};
+inline constexpr std::string_view stall_labels[] = {"none", "pacing", "memtables_full", "log",
+                                                     "memory"};
 static_assert(std::size(stall_labels) == stall_reasons);
 
 LSMER_COLD inline void put_memory(MetricText& out, all_stats tables) {
@@ -148,6 +161,17 @@ LSMER_COLD inline void put_memory(MetricText& out, all_stats tables) {
     for (const table_stats& t : tables) {
         out.sample(t, "state", "active", t.memory.active_bytes);
         out.sample(t, "state", "sealed", t.memory.sealed_bytes);
+    }
+}
+
+LSMER_COLD inline void put_budget(MetricText& out, all_stats tables) {
+    out.begin("memory_bytes", "gauge", "Memory taken, by whom.");
+    for (const table_stats& t : tables) {
+        out.sample(t, "by", "memtables", t.budget.memtables);
+        out.sample(t, "by", "indexes", t.budget.indexes);
+        out.sample(t, "by", "filters", t.budget.filters);
+        out.sample(t, "by", "cache", t.budget.cache);
+        out.sample(t, "by", "other", t.budget.other);
     }
 }
 
@@ -204,6 +228,7 @@ LSMER_COLD inline void put_reasons(MetricText& out, all_stats tables) {
         }
     }
     detail::put_memory(out, tables);
+    detail::put_budget(out, tables);
     detail::put_reasons(out, tables);
     const auto number = [&](std::string_view name, std::string_view type, std::string_view help,
                             auto value) {

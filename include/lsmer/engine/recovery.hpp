@@ -213,8 +213,8 @@ LSMER_COLD auto Core<S, Parts>::open_table(std::uint64_t number) const
     -> result<ref<const sstable_type>> {
     sstable::open_options how;
     how.access = options_.access;
-    return sstable_type::open(io_, table_path(number), file_id(number), sstable::facts_of<S>(),
-                              how);
+    return sstable_type::open(io_, table_path(number), file_id(number), sstable::facts_of<S>(), how,
+                              memory_.blocks());
 }
 
 /// Reads the logs into memtables of the view, and mends the end of the last one.
@@ -298,6 +298,7 @@ LSMER_COLD status Core<S, Parts>::begin_log(ref<view_type> view, const wal::log_
     for (const auto& m : view->memtables) {
         m->table.seal();
         watch_.sealed(m->table.bytes());
+        memory_.count(m->table, m->memory);
     }
     if (status s = publish_symbols(); !s) return s;
     if (view->memtables.empty()) edit.first_log = *number; // nothing older is needed any more

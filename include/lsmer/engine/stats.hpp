@@ -9,6 +9,7 @@
 // lines in prometheus.hpp.
 
 #include "lsmer/base/items.hpp"
+#include "lsmer/cache/concepts.hpp"
 #include "lsmer/compaction/choice.hpp"
 #include "lsmer/compaction/tree.hpp"
 #include "lsmer/engine/event.hpp"
@@ -95,10 +96,24 @@ struct memtable_stats {
     std::uint64_t sealed_bytes = 0;
 };
 
+/// Memory of a table: by whom it is taken, and what the cache did.
+struct memory_stats {
+    std::size_t limit = 0;
+    std::size_t used = 0;
+    std::size_t peak = 0; // since the table was opened
+    std::size_t memtables = 0;
+    std::size_t indexes = 0;
+    std::size_t filters = 0;
+    std::size_t cache = 0;
+    std::size_t other = 0;
+    cache::stats blocks{};
+};
+
 struct table_stats {
     std::string table{};
     items<level_stats> levels{}; // up to the deepest that holds a file, or has a target
     memtable_stats memory{};
+    memory_stats budget{};
     std::uint64_t rows_visible = 0;
     std::uint64_t rows_appended = 0;
     std::uint64_t batches_appended = 0;

@@ -33,6 +33,8 @@ namespace detail {
 template <class Parts>
 inline constexpr bool has_filesystem = io::filesystem<typename Parts::io>;
 template <class Parts>
+inline constexpr bool has_cache = cache::block_cache<typename Parts::cache>;
+template <class Parts>
 inline constexpr bool has_policy = compaction::compaction_policy<typename Parts::compaction>;
 template <class S, class Parts>
 inline constexpr bool has_memtable = memtable::memtable<typename Parts::template memtable<S>>;
@@ -44,11 +46,13 @@ struct parts_check {
                   "lsmer: a table's io must be a file system: see lsmer/io/concepts.hpp");
     static_assert(has_memtable<S, Parts>,
                   "lsmer: a table's memtable must meet lsmer::memtable::memtable");
+    static_assert(has_cache<Parts>, "lsmer: a table's cache must meet lsmer::cache::block_cache");
 };
 template <class S, class Parts>
 using checked_parts =
-    std::conditional_t<has_filesystem<Parts> && has_memtable<S, Parts> && has_policy<Parts>, Parts,
-                       standard>;
+    std::conditional_t<has_filesystem<Parts> && has_memtable<S, Parts> && has_cache<Parts> &&
+                           has_policy<Parts>,
+                       Parts, standard>;
 
 } // namespace detail
 
@@ -135,7 +139,7 @@ public:
     status compact(const compact_request& how) { return core_->compact(how); }
     /// What compactions did since the table was opened.
     [[nodiscard]] compaction_stats compactions() const { return core_->compactions(); }
-    /// Levels, memtables, amplification, stalls, debt: now, and counts since it was opened. Waits
+    /// Levels, memtables, memory and cache, amplification, stalls, debt: now, and counts since it was opened. Waits
     /// for nobody.
     [[nodiscard]] table_stats stats() const { return core_->stats(); }
     /// Reads and checks every byte on disk: files, manifest, logs; appended rows are synced before.

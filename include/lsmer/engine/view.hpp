@@ -10,6 +10,7 @@
 #include "lsmer/base/items.hpp"
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/thread.hpp"
+#include "lsmer/cache/budget.hpp"
 #include "lsmer/column/symbol.hpp"
 #include "lsmer/engine/file.hpp"
 #include "lsmer/engine/pins.hpp"
@@ -36,6 +37,7 @@ struct MemtableRun : counted {
     const std::uint64_t log;     // number of the log that holds its rows
     const std::int64_t began_ns; // when it took its first rows, or before
     std::atomic<std::uint64_t> log_bytes{0}; // of that log, when it is complete
+    cache::MemoryShare memory{}; // of the budget; of those who hold the order lock
 
     [[nodiscard]] std::uint64_t end_row() const noexcept { return first_row + table.written(); }
 };

@@ -65,9 +65,16 @@ status Core<S, Parts>::check(const Batch<S>& batch) const {
 template <schema S, class Parts>
 status Core<S, Parts>::make_room(scoped_lock& lock, std::size_t rows, Stall& stall) {
     if (status s = writable(); !s) return s;
-    while (active_->table.full()) {
-        const bool wait = view_->memtables.size() > options_.sealed_max;
-        if (stall.begin(lock, wait ? stall_reason::memtables_full : stall_reason::log)) {
+    for (;;) {
+        const auto& table = active_->table;
+        const std::size_t sealed = view_->memtables.size() - 1;
+        const bool held_up = sealed != 0 && memory_.held_up();
+        if (!held_up && !table.full() && !memory_.wants_flush(table.bytes())) break;
+        const bool wait = held_up || sealed >= options_.sealed_max;
+        const stall_reason why = held_up ? stall_reason::memory
+                                 : wait  ? stall_reason::memtables_full
+                                         : stall_reason::log;
+        if (stall.begin(lock, why)) {
             if (status s = writable(); !s) return s;
             continue; // things may have changed while the listener was told
         }
@@ -75,7 +82,9 @@ status Core<S, Parts>::make_room(scoped_lock& lock, std::size_t rows, Stall& sta
         if (status s = writable(); !s) return s;
     }
     stall.end();
-    return active_->table.reserve(rows);
+    if (status s = active_->table.reserve(rows); !s) return s;
+    memory_.count(active_->table, active_->memory);
+    return {};
 }
 
 /// With the order lock: returns when a memtable may have been flushed, by the flush thread or

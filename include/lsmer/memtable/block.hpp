@@ -47,6 +47,19 @@ struct block_layout {
     }();
 };
 
+/// Memory of `blocks` blocks that hold `rows` rows. Huge pages are touched whole by the first row,
+/// others as rows come, each column's for itself.
+template <schema S>
+[[nodiscard]] constexpr std::size_t block_memory(std::size_t blocks, std::size_t rows,
+                                                 bool huge_pages) noexcept {
+    constexpr std::size_t huge = std::size_t{1} << 21;
+    constexpr std::size_t page = 4096;
+    if (huge_pages && block_layout<S>::bytes >= huge / 2) {
+        return blocks * round_up(block_layout<S>::bytes, huge);
+    }
+    return rows * block_layout<S>::row_bytes + blocks * column_count<S> * page;
+}
+
 /// A block, or nullptr when memory is out.
 template <schema S>
 [[nodiscard]] std::byte* allocate_block(bool huge_pages) noexcept {

@@ -66,6 +66,7 @@ public:
                                   " bytes more; give the table smaller memtables");
             }
             directory_[g].store(block, std::memory_order_release);
+            ++blocks_;
         }
         return {};
     }
@@ -117,6 +118,13 @@ public:
     /// Bytes of the rows written, texts included.
     [[nodiscard]] std::size_t bytes() const noexcept {
         return bytes_.load(std::memory_order_relaxed);
+    }
+    /// Memory that it takes, nearly: that of rows which `reserve` was told of, too. Of the one who
+    /// writes.
+    [[nodiscard]] std::size_t memory() const noexcept {
+        const std::size_t rows = written();
+        const std::size_t texts = bytes() - rows * block_layout<S>::row_bytes;
+        return block_memory<S>(blocks_, rows, most_.rows >= group_rows) + texts;
     }
     [[nodiscard]] bool full() const noexcept {
         return written() >= most_.rows || bytes() >= most_.bytes;
@@ -183,6 +191,7 @@ private:
     std::atomic<std::size_t> written_{0};
     std::atomic<std::size_t> bytes_{0};
     std::atomic<bool> sealed_{false};
+    std::size_t blocks_ = 0; // that there are
     TextArena texts_;
     std::vector<std::atomic<std::byte*>> directory_; // its size never changes
     alignas(64) std::atomic<std::size_t> published_{0};

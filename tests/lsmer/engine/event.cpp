@@ -27,5 +27,5 @@ TEST_CASE("every kind of event and every reason has a name") {
     CHECK(to_string(event_kind::failure) == "failure");
     CHECK(to_string(stall_reason::none) == "none");
     CHECK(to_string(stall_reason::log) == "log");
-    STATIC_REQUIRE(static_cast<std::size_t>(stall_reason::log) + 1 == stall_reasons);
+    STATIC_REQUIRE(static_cast<std::size_t>(stall_reason::memory) + 1 == stall_reasons);
 }

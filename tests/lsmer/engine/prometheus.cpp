@@ -127,6 +127,9 @@ table_stats some_stats() {
     s.log_bytes_written = 1234;
     s.flushes.ns = 1'500'000'001;
     s.compactions.by_reason[1] = {.count = 3, .bytes_read = 9, .bytes_written = 8, .ns = 250'000};
+    s.budget.cache = 4097;
+    s.budget.blocks.hits = 99;
+    s.stalls.by_reason[4] = {.count = 3};
     s.stalls.by_reason[1] = {.count = 17, .ns = 2'000'000'000, .longest_ns = 5};
     s.debt = ~std::uint64_t{0};
     s.pacing_delay = 12.5;
@@ -164,6 +167,9 @@ TEST_CASE("the text keeps to the grammar, each metric once, with the samples of 
     CHECK(metric(p, "lsmer_compactions_total", "trades", "reason", "asked") == -1);
     CHECK(metric(p, "lsmer_stalls_total", "trades", "reason", "pacing") == 17);
     CHECK(metric(p, "lsmer_stall_seconds_total", "trades", "reason", "pacing") == 2);
+    CHECK(metric(p, "lsmer_stalls_total", "trades", "reason", "memory") == 3);
+    CHECK(metric(p, "lsmer_memory_bytes", "trades", "by", "cache") == 4097);
+    CHECK(metric(p, "lsmer_cache_hits_total", "trades") == 99);
     CHECK(metric(p, "lsmer_debt_bytes", "trades") == Approx(1.8446744e19));
     CHECK(metric(p, "lsmer_pacing_delay_seconds_per_byte", "trades") == Approx(12.5e-9));
     CHECK(metric(p, "lsmer_write_amplification", "trades") == Approx(1.234));

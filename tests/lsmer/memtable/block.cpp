@@ -24,6 +24,9 @@ static_assert(layout::bytes == 65536 * 28 + 64);
 
 } // namespace
 
+static_assert(lsmer::memtable::block_memory<mixed>(2, 100, false) == 100 * 28 + 8 * 4096);
+static_assert(lsmer::memtable::block_memory<mixed>(2, 100, true) == std::size_t{2} << 21);
+
 TEST_CASE("block: aligned, and all of it may be written") {
     for (const bool huge_pages : {false, true}) {
         std::byte* const block = lsmer::memtable::allocate_block<mixed>(huge_pages);

@@ -153,6 +153,18 @@ TEST_CASE("memtable: full by rows, full by bytes, and the crossing batch is take
     CHECK(by_bytes.full());
 }
 
+TEST_CASE("memtable: the memory it takes") {
+    lsmer::Memtable<trades> small({.rows = 1000});
+    CHECK(small.memory() == 0);
+    REQUIRE(small.append(Rows(0, 80).batch()));
+    CHECK(small.memory() == small.bytes() + 5 * 4096); // a page of each column is begun
+    lsmer::Memtable<trades> large; // in huge pages, touched whole
+    REQUIRE(large.append(Rows(0, 80).batch()));
+    CHECK(large.memory() == (std::size_t{2} << 21) + 10 * 6 + 70 * 7);
+    REQUIRE(large.append(Rows(80, 66'000).batch()));
+    CHECK(large.memory() > std::size_t{4} << 21);
+}
+
 TEST_CASE("memtable: an empty batch changes nothing") {
     lsmer::Memtable<trades> table;
     REQUIRE(table.append(lsmer::Batch<trades>()).value() == 0);
