@@ -139,8 +139,8 @@ public:
     status compact(const compact_request& how) { return core_->compact(how); }
     /// What compactions did since the table was opened.
     [[nodiscard]] compaction_stats compactions() const { return core_->compactions(); }
-    /// Levels, memtables, memory and cache, amplification, stalls, debt: now, and counts since it was opened. Waits
-    /// for nobody.
+    /// Levels, memtables, memory and cache, amplification, stalls, debt: now, and counts since it
+    /// was opened. Waits for nobody.
     [[nodiscard]] table_stats stats() const { return core_->stats(); }
     /// Reads and checks every byte on disk: files, manifest, logs; appended rows are synced before.
     /// Gives what was read, or the first damage, `corruption` naming file and offset.

@@ -86,7 +86,7 @@ TEST_CASE("memory: memtables are flushed before they are full to keep within it"
 TEST_CASE("memory: too little of it makes small files, and is a reason to wait") {
     for (const bool background : {false, true}) {
         const io::Memory disk;
-        engine::options how = reading(60'000, 100'000);
+        engine::options how = reading(60'000, 50'000);
         how.background_flush = background;
         auto table = memory_table::open("/db", how, disk).value();
         for (std::int64_t n = 0; n < 2000; n += 50) append_rows(table, n, 50).value();
