@@ -9,6 +9,8 @@
 // A process that has the table open may replace files meanwhile: then all is read again, so that
 // what is shown was there at one moment. Damage is an error that names the file.
 
+#include "key.hpp"
+
 #include <lsmer/compaction/leveled.hpp>
 #include <lsmer/compaction/tiered.hpp>
 #include <lsmer/engine.hpp>
@@ -36,6 +38,7 @@ struct column {
 struct picture {
     std::string table;
     std::string order;
+    std::vector<key_part> key; // columns of the order
     std::uint64_t holder = 0; // process that has it open; 0: none, as far as can be told
     lsmer::items<lsmer::ref<const file>> files; // in the order of a view
     std::vector<column> columns;
@@ -87,6 +90,10 @@ inline void add_columns(const lsmer::SSTable<>& table, picture& out) {
     const auto schema = table.schema();
     if (out.columns.empty()) {
         out.order = lsmer::sstable::order_text(schema);
+        for (const std::size_t c : schema.order) {
+            const auto& part = schema.columns[c];
+            out.key.push_back({part.kind, part.nullable, part.width});
+        }
         for (const auto& c : schema.columns) {
             out.columns.push_back({std::string(c.name), lsmer::sstable::type_text(c)});
         }

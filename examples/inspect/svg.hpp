@@ -57,9 +57,8 @@ inline std::string to_svg(const picture& p, std::string_view directory) {
             boxes += box;
             boxes += "<title>" +
                      xml("file " + std::to_string(f->number) + ": " + grouped(f->rows) +
-                         " rows, " + size_text(f->bytes) + ", keys " + key_text(f->note.smallest) +
-                         " .. " + key_text(f->note.largest) + ", times " +
-                         times_text(f->note.times)) +
+                         " rows, " + size_text(f->bytes) + ", keys " + keys_text(p, *f) +
+                         ", times " + times_text(f->note.times)) +
                      "</title></rect>\n";
         }
         label(left + wide + 10, y + 16, size_text(bytes));

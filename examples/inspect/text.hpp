@@ -3,8 +3,6 @@
 
 #include "read.hpp"
 
-#include <lsmer/column/time_text.hpp>
-
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -35,48 +33,6 @@ inline std::string per_row(std::uint64_t bytes, std::uint64_t rows) {
     return text;
 }
 
-/// A name or a key as printable characters; what is none becomes \xNN.
-inline std::string escaped(std::string_view bytes) {
-    std::string out;
-    for (const char c : bytes) {
-        const auto u = static_cast<unsigned char>(c);
-        if (u >= 32 && u < 127 && c != '\\') {
-            out += c;
-        } else {
-            char text[8];
-            std::snprintf(text, sizeof text, "\\x%02x", u);
-            out += text;
-        }
-    }
-    return out;
-}
-
-/// A key: as text when it is text, else its bytes in hex; shortened.
-inline std::string key_text(std::string_view key, std::size_t most = 24) {
-    if (key.empty()) return "-";
-    const bool text = std::all_of(key.begin(), key.end(), [](char c) {
-        return c >= 32 && c < 127;
-    });
-    std::string out;
-    if (text) {
-        out.append("\"").append(key).append("\"");
-    } else {
-        for (const char c : key) {
-            char digits[4];
-            std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned char>(c));
-            out += digits;
-        }
-    }
-    if (out.size() > most) out.replace(most - 2, std::string::npos, "..");
-    return out;
-}
-
-inline std::string time_text(std::int64_t ns) {
-    char text[lsmer::time_text_max];
-    const char* const end = lsmer::format_timestamp(lsmer::timestamp{ns}, text);
-    const std::string whole(text, static_cast<std::size_t>(end - text));
-    return whole.substr(0, whole.find('.')); // to the second
-}
 inline std::string times_text(const lsmer::engine::time_span& t) {
     if (t.first > t.last) return "-";
     const std::string last = t.last == lsmer::compaction::time_most ? "unknown" : time_text(t.last);
@@ -100,35 +56,48 @@ inline std::string codecs_text(const column& c) {
     return out;
 }
 
-/// Where files lie beside each other: by key, or where the table has no order, by row number.
+/// Where files lie beside each other: by key, or where the table has no order, by row number. Keys
+/// are told apart by the eight bytes behind what all of them begin with, as one number.
 class Axis {
 public:
     explicit Axis(const picture& p) {
         for (const auto& f : p.files) {
-            for (const bool last : {false, true}) points_.push_back(point(*f, last));
+            for (const std::string* const key : {&f->note.smallest, &f->note.largest}) {
+                keyed_ = keyed_ || !key->empty();
+                if (first_.empty()) first_ = *key;
+                std::size_t n = 0;
+                while (n < first_.size() && n < key->size() && first_[n] == (*key)[n]) ++n;
+                common_ = std::min(common_, n);
+            }
         }
-        std::sort(points_.begin(), points_.end());
-        points_.erase(std::unique(points_.begin(), points_.end()), points_.end());
+        for (const auto& f : p.files) {
+            least_ = std::min(least_, point(*f, false));
+            most_ = std::max(most_, point(*f, true));
+        }
     }
     /// From 0 to 1.
     [[nodiscard]] double at(const file& f, bool last) const {
-        const auto found = std::lower_bound(points_.begin(), points_.end(), point(f, last));
-        return points_.size() < 2 ? (last ? 1 : 0)
-                                  : static_cast<double>(found - points_.begin()) /
-                                        static_cast<double>(points_.size() - 1);
+        return most_ <= least_ ? (last ? 1 : 0) : (point(f, last) - least_) / (most_ - least_);
     }
 
 private:
-    static std::string point(const file& f, bool last) {
-        if (!f.note.smallest.empty() || !f.note.largest.empty()) {
-            return last ? f.note.largest : f.note.smallest;
+    [[nodiscard]] double point(const file& f, bool last) const {
+        if (!keyed_) return static_cast<double>(last ? f.last_sequence : f.first_sequence);
+        const std::string& key = last ? f.note.largest : f.note.smallest;
+        double value = 0;
+        double weight = 1;
+        for (std::size_t i = common_; i < common_ + 8; ++i) {
+            weight /= 256;
+            value += weight * (i < key.size() ? static_cast<unsigned char>(key[i]) : 0);
         }
-        char number[24];
-        std::snprintf(number, sizeof number, "%020llu",
-                      static_cast<unsigned long long>(last ? f.last_sequence : f.first_sequence));
-        return number;
+        return value;
     }
-    std::vector<std::string> points_;
+
+    bool keyed_ = false;
+    std::string first_;
+    std::size_t common_ = ~std::size_t{0};
+    double least_ = 1e300;
+    double most_ = -1e300;
 };
 
 /// Calls `body(level, run's files)` for each run, the newest first.
@@ -211,6 +180,10 @@ inline void add_tree(const picture& p, Lines& out) {
     });
 }
 
+inline std::string keys_text(const picture& p, const file& f) {
+    return key_text(f.note.smallest, p.key) + " .. " + key_text(f.note.largest, p.key);
+}
+
 inline void add_files(const picture& p, Lines& out) {
     out.add("");
     out.add("  file level       rows      bytes  a row  keys, times");
@@ -218,8 +191,7 @@ inline void add_files(const picture& p, Lines& out) {
         out.add(padded(std::to_string(f->number), 6, true) +
                 padded(std::to_string(f->level), 6, true) + padded(grouped(f->rows), 11, true) +
                 padded(size_text(f->bytes), 11, true) +
-                padded(per_row(f->bytes, f->rows), 7, true) + "  " + key_text(f->note.smallest) +
-                " .. " + key_text(f->note.largest));
+                padded(per_row(f->bytes, f->rows), 7, true) + "  " + keys_text(p, *f));
         if (f->note.times.first <= f->note.times.last) {
             out.add(std::string(43, ' ') + times_text(f->note.times));
         }
