@@ -2,7 +2,9 @@
 
 #include <lsmer.hpp>
 #include <lsmer/compaction.hpp>
+#include <lsmer/engine/prometheus.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
@@ -89,8 +91,52 @@ lsmer::status merge_files() {
     return table->close();
 }
 
+// [listener]
+// Counts how long writers were slowed down or stopped, and shows what failed.
+struct stalls_heard {
+    std::atomic<std::int64_t> ns{0};
+
+    static void hear(void* me, const lsmer::engine::event& e) {
+        using lsmer::engine::event_kind;
+        if (e.what == event_kind::stall_ended) static_cast<stalls_heard*>(me)->ns += e.duration_ns;
+        if (e.what == event_kind::failure) {
+            std::fprintf(stderr, "%.*s\n", static_cast<int>(e.error.size()), e.error.data());
+        }
+    }
+};
+// [/listener]
+
+lsmer::status watch_and_check() {
+    // [watch]
+    stalls_heard heard;
+    lsmer::engine::options how;
+    how.listener = {stalls_heard::hear, &heard};
+    auto table = lsmer::Table<trades>::open("trades.db", how);
+    if (!table) return std::move(table).error();
+
+    const lsmer::engine::table_stats now = table->stats();
+    std::printf("%llu rows, %llu bytes in %llu files, write amplification %.1f\n",
+                static_cast<unsigned long long>(now.rows_visible),
+                static_cast<unsigned long long>(now.bytes()),
+                static_cast<unsigned long long>(now.files()), now.write_amplification());
+    const std::string page = lsmer::engine::prometheus_text(now); // what /metrics would answer
+
+    lsmer::engine::progress watch; // other threads may read it, and set `cancel`
+    watch.deadline_ns = lsmer::monotonic_ns() + 10'000'000'000;
+    const auto verified = table->verify({.watch = &watch});
+    if (!verified) return verified.error(); // damage, or `cancelled` after ten seconds
+    // [/watch]
+    require(page.find("lsmer_rows{table=\"trades\"} 5\n") != std::string::npos);
+    require(verified->rows == 5 && verified->files == 1 && heard.ns == 0);
+    return table->close();
+}
+
 int main() {
     if (const lsmer::status s = work(); !s) {
+        std::fprintf(stderr, "%s\n", s.error().what());
+        return 1;
+    }
+    if (const lsmer::status s = watch_and_check(); !s) {
         std::fprintf(stderr, "%s\n", s.error().what());
         return 1;
     }
