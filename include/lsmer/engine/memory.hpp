@@ -54,14 +54,14 @@ public:
     template <class Memtable>
     void count(const Memtable& table, cache::MemoryShare& share) {
         const std::size_t bytes = round_up(detail::memory_of(table), step);
-        if (bytes == share.bytes()) return;
+        if (bytes == share.bytes()) [[likely]] return;
         if (!share) share = cache::MemoryShare(budget_, cache::user::memtables);
         if (bytes > share.bytes()) blocks_->make_room(bytes - share.bytes());
         share.set(bytes);
     }
     /// Whether a memtable with rows of so many bytes should be flushed although it is not full.
     [[nodiscard]] bool wants_flush(std::size_t bytes) const noexcept {
-        return budget_->tight() && bytes >= budget_->limit() / 16 && bytes != 0;
+        return bytes >= budget_->limit() / 16 && bytes != 0 && budget_->tight();
     }
     /// Whether rows should wait while there is something to be flushed.
     [[nodiscard]] bool held_up() const noexcept { return budget_->over(); }

@@ -94,6 +94,7 @@ TEST_CASE("memory: too little of it makes small files, and is a reason to wait")
         CHECK(table.stats().stalls.of(engine::stall_reason::memory).count > 5);
         REQUIRE(table.close());
         table = memory_table::open("/db", how, disk).value();
+        CHECK((background || table.stats().budget.memtables > 0)); // what the log brought back
         CHECK(rows_in(table) == 2000);
     }
 }
@@ -102,12 +103,11 @@ TEST_CASE("memory: what a snapshot holds is counted as long as it does") {
     const io::Memory disk;
     auto table = memory_table::open("/db", reading(60'000, std::size_t{1} << 24), disk).value();
     append_rows(table, 0, 20'000).value();
-    append_rows(table, 20'000, 1).value(); // by now the first batch is counted
     {
         const auto held = table.snapshot();
         REQUIRE(table.flush());
         CHECK(table.stats().budget.memtables > 20'000 * 40);
-        CHECK(test::count_rows(held) == 20'001);
+        CHECK(test::count_rows(held) == 20'000);
     }
     CHECK(table.stats().budget.memtables == 0);
 }
