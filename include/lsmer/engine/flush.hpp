@@ -89,7 +89,7 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     room_.notify_all();
     work_.notify_all(); // there may be something to compact
     lock.unlock();
-    refresh_debt();
+    if constexpr (compacts) refresh_debt();
     watch_.flush_ended(wrote ? &made : nullptr, nullptr);
     // Best effort: a log that stays is not replayed, and the next open tries again.
     if (oldest->log < replay_from) {

@@ -90,40 +90,27 @@ LSMER_COLD void Core<S, Parts>::refresh_debt() {
 /// With the order lock, given up meanwhile: waits as long as a batch of so many bytes has to.
 template <schema S, class Parts>
 status Core<S, Parts>::slow_down(scoped_lock& lock, std::uint64_t bytes, Stall& stall) {
-    if constexpr (compacts) {
-        if (!options_.pacing.on || !options_.background_flush) return {};
-        const double each = delay_per_byte(
-            watch_.behind(active_->table.bytes(), options_.sealed_max), options_.pacing.debt);
-        if (each <= 0) return {};
-        const std::int64_t until =
-            pace_.admit(bytes, each, monotonic_ns(), options_.pacing.longest_ns);
-        if (until == 0) return {};
-        static_cast<void>(stall.begin(lock, stall_reason::pacing));
-        while (writable() && monotonic_ns() < until) room_.wait_until(lock, until);
-        stall.end();
-        return writable();
-    } else {
-        static_cast<void>(lock);
-        static_cast<void>(bytes);
-        static_cast<void>(stall);
-        return {};
-    }
+    if (!options_.pacing.on || !options_.background_flush) return {};
+    const double each = delay_per_byte(watch_.behind(active_->table.bytes(), options_.sealed_max),
+                                       options_.pacing.debt);
+    if (each <= 0) return {};
+    const std::int64_t until = pace_.admit(bytes, each, monotonic_ns(), options_.pacing.longest_ns);
+    if (until == 0) return {};
+    static_cast<void>(stall.begin(lock, stall_reason::pacing));
+    while (writable() && monotonic_ns() < until) room_.wait_until(lock, until);
+    stall.end();
+    return writable();
 }
 
 /// With the order lock: has a log that nobody syncs synced now and then, in a thread of the log's
 /// own. What is left for the end of the log, when all writers wait, is little then.
 template <schema S, class Parts>
 void Core<S, Parts>::sync_ahead(wal::position at, sync_level& level) noexcept {
-    if constexpr (compacts) {
-        if (!options_.pacing.on || level.when == sync_level::kind::commit) {
-            synced_ahead_ = at.value;
-        } else if (at.value - synced_ahead_ > options_.pacing.log_bytes) {
-            synced_ahead_ = at.value;
-            if (level.when == sync_level::kind::none) level = sync::interval(1);
-        }
-    } else {
-        static_cast<void>(at);
-        static_cast<void>(level);
+    if (!options_.pacing.on || level.when == sync_level::kind::commit) {
+        synced_ahead_ = at.value;
+    } else if (at.value - synced_ahead_ > options_.pacing.log_bytes) {
+        synced_ahead_ = at.value;
+        if (level.when == sync_level::kind::none) level = sync::interval(1);
     }
 }
 

@@ -21,7 +21,6 @@
 
 #include "lsmer/compaction/pacing.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 namespace lsmer::inline v0::engine {
@@ -55,7 +54,8 @@ struct backlog {
     }
     if (b.memory > b.memory_most / 2 && b.memory_most > 1) {
         const compaction::pacing_limits memory{b.memory_most / 2, b.memory_most, debt.slowest};
-        out = std::max(out, compaction::delay_per_byte(b.memory, memory, known(b.flush_rate)));
+        const double of_memory = compaction::delay_per_byte(b.memory, memory, known(b.flush_rate));
+        out = of_memory > out ? of_memory : out;
     }
     return out;
 }
@@ -69,9 +69,10 @@ public:
     [[nodiscard]] std::int64_t admit(std::uint64_t bytes, double per_byte, std::int64_t now,
                                      std::int64_t longest_ns) noexcept {
         if (due_ < now) due_ = now;
-        const double most = static_cast<double>(longest_ns);
-        const double wait = std::min(static_cast<double>(bytes) * per_byte, most);
-        due_ = std::min(due_ + static_cast<std::int64_t>(wait), now + longest_ns);
+        const auto most = static_cast<double>(longest_ns);
+        const double wait = static_cast<double>(bytes) * per_byte;
+        due_ += wait < most ? static_cast<std::int64_t>(wait) : longest_ns;
+        if (due_ > now + longest_ns) due_ = now + longest_ns;
         return due_ - now < shortest_ns ? 0 : due_;
     }
 

@@ -24,16 +24,19 @@ public:
     Pin(const Pin& other) noexcept : count_(other.count_) { add(); }
     Pin(Pin&& other) noexcept = default;
     Pin& operator=(Pin other) noexcept {
-        std::swap(count_, other.count_);
+        leave();
+        count_ = std::move(other.count_);
         return *this;
     }
-    ~Pin() {
-        if (count_) count_->now.fetch_sub(1, std::memory_order_relaxed);
-    }
+    ~Pin() { leave(); }
 
 private:
     void add() const noexcept {
         if (count_) count_->now.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    void leave() const noexcept {
+        if (count_) count_->now.fetch_sub(1, std::memory_order_relaxed);
     }
 
     ref<PinCount> count_{};

@@ -117,7 +117,7 @@ result<owned<Core<S, Parts>>> Core<S, Parts>::open(io_type io, std::string_view 
     owned<Core> core(new Core(std::move(io), std::string(directory), how));
     if (status s = core->take_directory(); !s) return std::move(s).error();
     if (status s = core->recover(); !s) return std::move(s).error();
-    core->refresh_debt();
+    if constexpr (compacts) core->refresh_debt();
     if (how.background_flush) {
         Core* const self = core.get();
         core->flusher_ = thread([self] { self->run_flusher(); });

@@ -144,7 +144,7 @@ struct table_stats {
 private:
     [[nodiscard]] std::uint64_t sum(std::uint64_t level_stats::*field) const noexcept {
         std::uint64_t out = 0;
-        for (const level_stats& l : levels) out += l.*field;
+        for (std::size_t l = 0; l < levels.size(); ++l) out += levels[l].*field;
         return out;
     }
 };
@@ -174,7 +174,8 @@ LSMER_COLD inline void add_levels(const compaction::tree& t, const std::uint64_t
     }
     // Where newer rows replace older ones, at most the oldest run is what is left of them.
     if (t.keyed && end != 0) {
-        const std::uint64_t oldest = bytes_of(t.levels[end - 1].runs.back());
+        const std::span<const compaction::run> last = t.levels[end - 1].runs;
+        const std::uint64_t oldest = bytes_of(last[last.size() - 1]);
         if (oldest != 0) {
             out.space_amplification =
                 static_cast<double>(bytes_of(t)) / static_cast<double>(oldest);

@@ -113,7 +113,10 @@ private:
     static void add(counter& c, std::uint64_t more) noexcept {
         c.store(c.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
     }
-    /// `whole` less the part done of it.
+    static void keep(counter& rate, const RecentRate& of) noexcept {
+        rate.store(static_cast<std::uint64_t>(of.rate()), std::memory_order_relaxed);
+    }
+    /// The part of `whole` that is done.
     [[nodiscard]] static std::uint64_t share(std::uint64_t whole, std::uint64_t done,
                                              std::uint64_t total) noexcept {
         if (done >= total) return total == 0 ? 0 : whole;
@@ -152,8 +155,8 @@ private:
     std::int64_t merge_at_ = 0;
     event compaction_{}; // as its begin was told
 
-    std::atomic<double> flush_rate_{0};
-    std::atomic<double> compaction_rate_{0};
+    counter flush_rate_{0}; // bytes a second
+    counter compaction_rate_{0};
 
     mutable mutex mutex_{}; // of what follows
     std::int64_t flush_began_ = 0;
@@ -180,10 +183,10 @@ inline backlog Watch::behind(std::uint64_t active_bytes, std::size_t sealed_max)
                                      flush_rows_.load(relaxed));
     backlog b;
     b.debt = debt();
-    b.compaction_rate = compaction_rate_.load(relaxed);
+    b.compaction_rate = static_cast<double>(compaction_rate_.load(relaxed));
     b.memory = active_bytes + (sealed > done ? sealed - done : 0);
     b.memory_most = last_sealed_.load(relaxed) * (sealed_max + 1);
-    b.flush_rate = flush_rate_.load(relaxed);
+    b.flush_rate = static_cast<double>(flush_rate_.load(relaxed));
     if (b.memory > b.memory_most / 2 && sealed > done) {
         // A flush that writes nothing for long is slower than it was known to be.
         const std::int64_t since = monotonic_ns() - flush_at_.load(relaxed);
@@ -219,8 +222,8 @@ LSMER_COLD inline void Watch::flushed(std::uint64_t rows) {
     flushing_.add_work(bytes, now);
     flushing_.add_time(now - flush_at_.exchange(now, std::memory_order_relaxed), now);
     compacting_.add_work(bytes, now);
-    flush_rate_.store(flushing_.rate(), std::memory_order_relaxed);
-    compaction_rate_.store(compacting_.rate(), std::memory_order_relaxed);
+    keep(flush_rate_, flushing_);
+    keep(compaction_rate_, compacting_);
 }
 
 LSMER_COLD inline void Watch::flush_ended(const told_file* file, const error* failed) {
@@ -241,7 +244,7 @@ LSMER_COLD inline void Watch::flush_ended(const told_file* file, const error* fa
         const scoped_lock lock(mutex_);
         e.duration_ns = now - flush_began_;
         flushing_.add_time(now - flush_at_.load(std::memory_order_relaxed), now); // its syncs
-        flush_rate_.store(flushing_.rate(), std::memory_order_relaxed);
+        keep(flush_rate_, flushing_);
         flushes_.count += failed == nullptr;
         flushes_.failures += failed != nullptr;
         flushes_.rows += failed == nullptr ? e.rows : 0;
@@ -283,7 +286,7 @@ LSMER_COLD inline std::uint64_t Watch::merged(std::uint64_t rows) {
     const scoped_lock lock(mutex_);
     compacting_.add_time(now - merge_at_, now);
     merge_at_ = now;
-    compaction_rate_.store(compacting_.rate(), std::memory_order_relaxed);
+    keep(compaction_rate_, compacting_);
     return bytes;
 }
 
@@ -318,7 +321,7 @@ LSMER_COLD inline void Watch::compaction_ended(compaction_stats did, std::uint64
             e.error = failed->message;
             const bool asked = failed->kind == error_kind::cancelled;
             (asked ? s.cancelled : s.failures) += 1;
-            if (!asked) s.last_error = failed->message;
+            if (!asked) std::string(failed->message).swap(s.last_error);
         }
     }
     tell(e);

@@ -20,14 +20,16 @@ status Core<S, Parts>::append(const Batch<S>& batch, sync_level level) {
     for (const byte_view piece : record.pieces()) bytes += piece.size();
     Stall stall(watch_); // ends after the lock
     scoped_lock lock(order_);
-    if (status s = slow_down(lock, bytes, stall); !s) return s;
+    if constexpr (compacts) {
+        if (status s = slow_down(lock, bytes, stall); !s) return s;
+    }
     if (status s = make_room(lock, batch.rows(), stall); !s) return s;
     const result<wal::position> at = log_batch(record, batch.rows());
     if (!at) return at.error().kind == error_kind::limit ? at.error() : fail(at.error());
     static_cast<void>(active_->table.append(batch)); // cannot fail: its memory is reserved
     next_row_ += batch.rows();
     watch_.appended(batch.rows(), bytes);
-    sync_ahead(*at, level);
+    if constexpr (compacts) sync_ahead(*at, level);
     const std::uint64_t end = next_row_;
     lock.unlock();
     stall.tell();
