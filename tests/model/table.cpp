@@ -134,6 +134,7 @@ public:
         how_.background_flush = c.background;
         how_.compaction = c.compaction;
         how_.access = c.access;
+        if (c.access == sstable::access::pread) how_.memory = 200'000; // blocks come and go
         how_.sync = c.level;
         how_.log_reserve = 0;
         open();
