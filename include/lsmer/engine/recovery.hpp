@@ -98,13 +98,24 @@ bool is_log(const Io& io, std::string_view path, std::uint64_t database, std::ui
            header.database == database && header.file == number;
 }
 
+/// Whether a file begins as the SSTable of this id. One whose number was given out, so that nobody
+/// else can have meant it, may also begin as power cuts leave it: cut off, or with zeros.
 template <class Io>
-bool is_table(const Io& io, std::string_view path, std::uint64_t file_id) {
-    std::byte start[sizeof(sstable::header)];
-    if (!read_start(io, path, start)) return false;
-    const auto header = load<sstable::header>(start);
-    return header.magic == sstable::header_magic && header.file_id == file_id &&
-           header.checksum == sstable::checksum_of(file_id, 0, byte_view(start).first(60));
+bool is_table(const Io& io, std::string_view path, std::uint64_t file_id, bool given_out) {
+    std::byte start[sizeof(sstable::header)] = {};
+    const auto there = io.stat(path);
+    if (!there || there->kind != io::file_kind::file) return false;
+    const std::size_t length = there->size < sizeof start ? there->size : sizeof start;
+    if (length != sizeof start && !given_out) return false;
+    const auto file = io.open(path, io::open_mode::read);
+    if (!file || !file->read_at(0, std::span(start).first(length))) return false;
+    sstable::header expected;
+    expected.file_id = file_id;
+    const auto bytes = std::as_bytes(std::span(&expected, 1));
+    expected.checksum = sstable::checksum_of(file_id, 0, bytes.first(60));
+    if (std::memcmp(start, bytes.data(), length) == 0) return true;
+    constexpr std::byte zeros[sizeof start] = {};
+    return given_out && std::memcmp(start, zeros, length) == 0;
 }
 
 } // namespace detail
@@ -327,7 +338,7 @@ LSMER_COLD void Core<S, Parts>::sweep() {
         if (log != 0 && log < version->first_log()) {
             ours = detail::is_log(io_, path, database_, log);
         } else if (table != 0 && !version->holds(table)) {
-            ours = detail::is_table(io_, path, file_id(table));
+            ours = detail::is_table(io_, path, file_id(table), table < version->next_file());
         }
         if (ours) static_cast<void>(io_.remove(path)); // it costs space, nothing else
     }

@@ -277,6 +277,36 @@ TEST_CASE("what a crash has left is swept, if it is provably ours") {
     CHECK(disk.contents(orphan).empty());
 }
 
+TEST_CASE("what a power cut left of a file that was begun is swept, if its number was given out") {
+    const io::Memory disk;
+    const engine::options quiet = how();
+    memory_table::open("/db", quiet, disk).value().close().value();
+    // Numbers are given out one after the other: a log has the largest.
+    std::uint64_t given = 0;
+    for (const auto& name : test::files_of(disk, "/db")) {
+        given = std::max(given, io::parse_numbered_name(name, "log"));
+    }
+    const std::string ours = "/db/" + io::numbered_name(given + 1, "sst");
+    const std::string beyond = "/db/" + io::numbered_name(given + 10'000, "sst");
+    const std::vector<std::byte> zeros(500);
+    std::vector<std::byte> begun(20);
+    std::memcpy(begun.data(), "LSMERsst\1\0\0\0\0\0\0", 15); // then its id, which is another
+    for (const auto& [left, goes] : {std::pair{std::vector<std::byte>(), true},
+                                     std::pair{zeros, true}, std::pair{begun, false}}) {
+        disk.replace(ours, left);
+        disk.replace(beyond, left);
+        memory_table::open("/db", quiet, disk).value().close().value();
+        const auto names = test::files_of(disk, "/db");
+        const auto holds = [&](const std::string& path) {
+            return std::count(names.begin(), names.end(), path.substr(4)) != 0;
+        };
+        CHECK(holds(ours) != goes);
+        CHECK(holds(beyond));
+        disk.remove(beyond).value();
+        if (!goes) disk.remove(ours).value();
+    }
+}
+
 TEST_CASE("a full disk refuses to open with words, and opens when there is space") {
     const io::Memory disk = killed();
     for (std::uint64_t after = 1; after < 40; ++after) {
