@@ -8,6 +8,7 @@
 #include "lsmer/wal/log_list.hpp"
 #include "lsmer/wal/options.hpp"
 #include "lsmer/wal/reader.hpp"
+#include "lsmer/wal/rounds.hpp"
 #include "lsmer/wal/sync.hpp"
 #include "lsmer/wal/timer.hpp"
 #include "lsmer/wal/writer.hpp"

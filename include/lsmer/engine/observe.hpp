@@ -102,15 +102,15 @@ status Core<S, Parts>::slow_down(scoped_lock& lock, std::uint64_t bytes, Stall& 
     return writable();
 }
 
-/// With the order lock: has a log that nobody syncs synced now and then, in a thread of the log's
-/// own. What is left for the end of the log, when all writers wait, is little then.
+/// With the order lock: has a log that nobody syncs soon synced now and then, in a thread of the
+/// log's own. What is left for the end of the log, when all writers wait, is little then.
 template <schema S, class Parts>
 void Core<S, Parts>::sync_ahead(wal::position at, sync_level& level) noexcept {
     if (!options_.pacing.on || level.when == sync_level::kind::commit) {
         synced_ahead_ = at.value;
     } else if (at.value - synced_ahead_ > options_.pacing.log_bytes) {
         synced_ahead_ = at.value;
-        if (level.when == sync_level::kind::none) level = sync::interval(1);
+        level = sync::interval(1);
     }
 }
 

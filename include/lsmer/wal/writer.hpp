@@ -5,9 +5,7 @@
 //   commit  returns when the record is as safe as asked for
 //
 //      callers --submit--> [open group] --write--> file ..written.. --sync--> ..durable..
-//                               one leader writes all of it with one vectored write;
-//                               one leader syncs, and the next group forms meanwhile
-//
+//                         one leader writes all of it at once; one syncs, the next group forms
 // 1. Places in the log are the order of `submit`; sequences never fall.
 // 2. No lock is held during a write or a sync; at most one write and one sync run at a time, and
 //    they may overlap: `interval` and `none` never wait for a sync.
@@ -18,13 +16,14 @@
 // 5. `roll` finishes one log (written, cut to length, synced) before the next exists, and the
 //    next is durable, name and all, before anything goes into it.
 //
-// Threads: everything but the destructor from any thread.
+// Threads: all but the destructor from any thread.
 
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/thread.hpp"
 #include "lsmer/wal/group.hpp"
 #include "lsmer/wal/log_file.hpp"
 #include "lsmer/wal/options.hpp"
+#include "lsmer/wal/rounds.hpp"
 #include "lsmer/wal/sync.hpp"
 #include "lsmer/wal/timer.hpp"
 
@@ -112,9 +111,6 @@ private:
     Writer(Io io, std::string directory, const writer_options& options)
         : io_(std::move(io)), directory_(std::move(directory)), options_(options) {}
 
-    [[nodiscard]] io::record_identity identity() const noexcept {
-        return {options_.database, file_number_};
-    }
     status refused(std::uint64_t sequence, std::uint64_t bytes) const;
     void frame(io::record_header header, std::span<const byte_view> payload);
     status wait_written(scoped_lock& lock, std::uint64_t until);
@@ -135,6 +131,7 @@ private:
             failure_ = std::move(e);
         }
         changed_.notify_all();
+        rounds_.wake_all();
         return *failure_;
     }
 
@@ -148,6 +145,7 @@ private:
     Group open_{}; // takes records
     bool writing_ = false;
     bool syncing_ = false;
+    Rounds rounds_{}; // of syncs
     bool rolling_ = false;
     bool closed_ = true;
     // Positions count the bytes of all logs of this writer; base_ is offset 0 of the present one.
@@ -194,8 +192,9 @@ void Writer<Io>::frame(io::record_header header, std::span<const byte_view> payl
     const bool borrow = header.payload_bytes > options_.copy_max;
     header.durable_sequence = durable_sequence_;
     header.durable_end = durable_ - base_;
-    const std::uint32_t crc = open_.add(header, identity(), submitted_ - base_, payload, borrow);
-    checksum_ = io::chain(checksum_, crc);
+    const io::record_identity id{options_.database, file_number_};
+    checksum_ = io::chain(checksum_,
+                          open_.add(header, id, submitted_ - base_, payload, borrow));
     submitted_ += io::record_bytes(header.payload_bytes);
     submitted_sequence_ = header.sequence;
     if (borrow) borrowed_ = submitted_;
@@ -216,7 +215,6 @@ result<position> Writer<Io>::submit(record_type type, std::uint32_t table, std::
     header.sequence = sequence;
     header.payload_bytes = static_cast<std::uint32_t>(bytes);
     header.payload_crc = io::payload_checksum(payload);
-
     scoped_lock lock(mutex_);
     while (rolling_) changed_.wait(lock);
     if (status s = refused(sequence, bytes); !s) return std::move(s).error();
@@ -256,11 +254,12 @@ template <io::filesystem Io>
 status Writer<Io>::wait_durable(scoped_lock& lock, std::uint64_t until) {
     while (durable_ < until && !failure_) {
         if (syncing_) {
-            changed_.wait(lock);
+            rounds_.wait(lock, until);
         } else {
             sync_group(lock);
         }
     }
+    if (!syncing_) rounds_.call_leader();
     if (durable_ >= until) return {};
     return failed(lock);
 }
@@ -271,10 +270,9 @@ template <io::filesystem Io>
 void Writer<Io>::write_group(scoped_lock& lock) {
     writing_ = true;
     std::swap(open_, in_flight_);
-    const std::uint64_t from = written_;
     const std::uint64_t until = submitted_;
     const std::uint64_t sequence = submitted_sequence_;
-    const std::uint64_t offset = from - base_;
+    const std::uint64_t offset = written_ - base_;
     lock.unlock();
     in_flight_.pieces(pieces_);
     status s = log_.put(offset, pieces_);
@@ -295,7 +293,9 @@ void Writer<Io>::write_group(scoped_lock& lock) {
 template <io::filesystem Io>
 void Writer<Io>::sync_group(scoped_lock& lock) {
     syncing_ = true;
+    rounds_.begin();
     while (writing_) changed_.wait(lock);
+    rounds_.covers(submitted_);
     if (!failure_ && written_ < submitted_) write_group(lock);
     if (!failure_) {
         const std::uint64_t until = written_;
@@ -312,6 +312,7 @@ void Writer<Io>::sync_group(scoped_lock& lock) {
     }
     syncing_ = false;
     changed_.notify_all();
+    rounds_.end();
 }
 
 /// Waits until no I/O runs and lets none begin.
@@ -326,6 +327,7 @@ template <io::filesystem Io>
 void Writer<Io>::give_log() {
     rolling_ = writing_ = syncing_ = false;
     changed_.notify_all();
+    rounds_.wake_all();
 }
 
 /// Writes what is left, cuts the log to its length, syncs and closes it.
