@@ -4,8 +4,8 @@
 //
 //   bench_series [--rows N] [--threads N] [--reps N] [--dir D] [--case POLICY]
 //
-//   ingest   rows a second, by slices of a million: least, median, most, least / median; the
-//            live query beside it: median, most
+//   ingest   rows a second, by slices of a fortieth, a million at least: least, median, most,
+//            least / median; the live query beside it: median, most
 //   disk     bytes a row; bytes written to data files for each byte there at the end of writing;
 //            seconds until the policy had nothing left to do (`none`: until Table::compact ended)
 //   ask      milliseconds, best of the repetitions: the flagship question over a tenth of the
@@ -41,7 +41,6 @@ using ours::need;
 using ours::ticks;
 
 constexpr std::size_t batch_rows = 10'000;
-constexpr std::size_t slice_rows = 1'000'000;
 
 // Trades in the order of their arrival: each comes up to a minute after its time.
 class LateTrades {
@@ -235,7 +234,7 @@ private:
             busy += seconds_of([&] { appender.append_batch(come, at, rows); });
             newest.store(come.time[at + rows - 1]);
             in_slice += rows;
-            if (in_slice < slice_rows) return;
+            if (in_slice < std::max<std::size_t>(o_.rows / 40, 1'000'000)) return;
             rates.push_back(static_cast<double>(in_slice) / busy);
             in_slice = 0;
             busy = 0;
