@@ -101,11 +101,16 @@ public:
         });
         if (!possible) return outcome::pruned;
         mask = nullptr;
-        if (reader.rows() == vector_rows && !open) return outcome::rows;
+        const std::uint8_t* const live = reader.live();
+        if (reader.rows() == vector_rows && !open && live == nullptr) return outcome::rows;
 
         lsmer::kernel::fill_mask(room, reader.rows());
         bool left = true;
         bool narrowed = false;
+        if constexpr (Reader::has_dead_rows) {
+            if (live != nullptr) lsmer::kernel::keep_flags(live, room);
+            narrowed = live != nullptr;
+        }
         // What is left: rows by name when they are few.
         const auto look = [&] {
             const aggregate::row_set& few = reader.survivors();

@@ -96,6 +96,9 @@ public:
         if (lsmer::status good = check_constants<Shape>(env_.constants); !good) {
             return std::move(good).error();
         }
+        if constexpr (borf::detail::tells_state<Source>) {
+            if (!source_.state()) return source_.state().error();
+        }
         const std::int64_t began = lsmer::monotonic_ns();
         groups_ = source_.groups();
         const std::size_t morsels = (groups_ + morsel_groups - 1) / morsel_groups;
@@ -208,6 +211,7 @@ private:
         if constexpr (aggregated) {
             if constexpr (GroupSink<Shape>::zones_may_do) {
                 const auto group = source_.group(g);
+                if (!borf::detail::all_live(group)) return false;
                 if (!Filter<Shape>::passed(open) || !w.sink.add_group(group)) return false;
                 ++w.reader.stats().groups_by_zones;
                 w.reader.stats().rows_selected += group.rows();

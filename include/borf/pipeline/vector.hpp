@@ -111,6 +111,12 @@ public:
     }
 
     [[nodiscard]] const auto& group() const noexcept { return *group_; }
+    /// Which rows of the vector count; null when all do.
+    static constexpr bool has_dead_rows = borf::detail::has_dead_rows<group_type>;
+    [[nodiscard]] const std::uint8_t* live() const noexcept {
+        if constexpr (has_dead_rows) return (*group_).live(vector_);
+        return nullptr;
+    }
     [[nodiscard]] std::uint32_t rows() const noexcept { return rows_; }
     [[nodiscard]] lsmer::error* failure() noexcept { return failure_ ? &*failure_ : nullptr; }
     [[nodiscard]] borf::statistics& stats() noexcept { return stats_; }

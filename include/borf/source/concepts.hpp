@@ -97,6 +97,23 @@ concept opens_columns = requires(const Group& g) {
     { g.template open<0>() } -> gives_chunk<typename lsmer::column_at<S, 0>::storage_type>;
 };
 
+/// Rows that do not count: `live(vector)` has 1 or 0 for each row of a vector, null when all count.
+template <class Group>
+concept has_dead_rows = requires(const Group& g, std::uint32_t vector) {
+    { g.live(vector) } -> std::same_as<const std::uint8_t*>;
+    { g.all_live() } -> std::same_as<bool>;
+};
+template <class Group>
+[[nodiscard]] constexpr bool all_live(const Group& group) noexcept {
+    if constexpr (has_dead_rows<Group>) return group.all_live();
+    return true;
+}
+/// A source that may have failed to find its rows.
+template <class Source>
+concept tells_state = requires(const Source& s) {
+    { s.state() } -> std::same_as<const lsmer::status&>;
+};
+
 } // namespace detail
 
 template <class Group, class S>

@@ -37,6 +37,19 @@ template <class T>
 concept takes_snapshots = requires(const T& t) {
     { t.snapshot() } -> snapshot;
 };
+/// A snapshot by key, whose live rows are found when a query asks for them.
+template <class T>
+concept keyed_snapshot = requires(const T& t) {
+    { t.live_rows() } -> snapshot;
+};
+template <class T>
+concept takes_keyed_snapshots = requires(const T& t) {
+    { t.snapshot() } -> keyed_snapshot;
+};
+template <class T>
+concept has_dead_rows = requires(const T& t) { t.live(0, 0); };
+template <class T>
+concept tells_state = requires(const T& t) { t.state(); };
 
 } // namespace detail
 
@@ -99,6 +112,16 @@ public:
         : snapshot_(&snapshot), group_(group) {}
 
     [[nodiscard]] std::uint32_t rows() const noexcept { return snapshot_->group_rows(group_); }
+    [[nodiscard]] bool all_live() const noexcept
+        requires detail::has_dead_rows<Snapshot>
+    {
+        return snapshot_->all_live(group_);
+    }
+    [[nodiscard]] const std::uint8_t* live(std::uint32_t vector) const noexcept
+        requires detail::has_dead_rows<Snapshot>
+    {
+        return snapshot_->live(group_, vector);
+    }
     template <std::size_t I>
     [[nodiscard]] auto zone_of() const noexcept {
         return snapshot_->template bounds<I>(group_);
@@ -126,6 +149,11 @@ public:
 
     explicit Stored(Snapshot snapshot) noexcept : snapshot_(std::move(snapshot)) {}
 
+    [[nodiscard]] const lsmer::status& state() const noexcept
+        requires detail::tells_state<Snapshot>
+    {
+        return snapshot_.state();
+    }
     [[nodiscard]] std::size_t groups() const noexcept { return snapshot_.groups(); }
     [[nodiscard]] std::uint64_t rows() const noexcept { return snapshot_.rows(); }
     // The group refers to this source.
@@ -147,6 +175,18 @@ namespace borf::inline v0 {
 template <source::detail::takes_snapshots Table>
 struct source_traits<Table> {
     [[nodiscard]] static auto open(const Table& t) { return source::Stored(t.snapshot()); }
+};
+
+template <source::detail::takes_keyed_snapshots Table>
+struct source_traits<Table> {
+    [[nodiscard]] static auto open(const Table& t) {
+        return source::Stored(t.snapshot().live_rows());
+    }
+};
+
+template <source::detail::keyed_snapshot Snapshot>
+struct source_traits<Snapshot> {
+    [[nodiscard]] static auto open(const Snapshot& s) { return source::Stored(s.live_rows()); }
 };
 
 template <source::detail::snapshot Snapshot>

@@ -70,6 +70,14 @@ struct any {
     static std::uint16_t encode(std::span<const T> values, effort how, byte_buffer& out,
                                 relation* others = nullptr);
 
+    /// Appends the chunk, encoded by the codec with this tag, if that takes the values; gives
+    /// whether it did. For groups so small that choosing anew for each takes longer than encoding.
+    template <storage_value T>
+    static bool encode_as(std::uint16_t tag, std::span<const T> values, effort how,
+                          byte_buffer& out) {
+        return (encode_usable<Codecs>(tag, values, how, out) || ...);
+    }
+
     /// Opens a chunk of `rows` values. Every bound is checked here. `of` is what the chunk refers
     /// to; it serves this one chunk, and must outlive it.
     template <storage_value T>
@@ -104,6 +112,19 @@ private:
     static bool encode_if(std::uint16_t tag, std::span<const T> values, byte_buffer& out) {
         if constexpr (C::template supports<T>) {
             if (tag != C::tag) return false;
+            C::template encode<T>(values, out);
+            return true;
+        } else {
+            return false;
+        }
+    }
+
+    template <class C, class T>
+    static bool encode_usable(std::uint16_t tag, std::span<const T> values, effort how,
+                              byte_buffer& out) {
+        if constexpr (C::template supports<T>) {
+            if (tag != C::tag) return false;
+            if (!C::template analyze<T>(sample_of(values, how)).usable) return false;
             C::template encode<T>(values, out);
             return true;
         } else {

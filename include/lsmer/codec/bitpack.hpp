@@ -241,6 +241,7 @@ private:
 struct bitpack {
     static constexpr std::uint16_t tag = tags::bitpack; // DO NOT RENUMBER
     static constexpr std::string_view name = "bitpack";
+    static constexpr bool fetches_alone = true;
     static constexpr encoding kind = encoding::packed;
     template <class T>
     static constexpr bool supports = integer_value<T>;

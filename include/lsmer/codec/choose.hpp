@@ -5,11 +5,12 @@
 //
 //   fast    bytes * (1 + 0.8 * decode + 0.05 * encode)
 //   small   bytes * (1 + 0.1 * decode)
+//   point   as small, but only codecs that fetch a value without its neighbours (`fetches_alone`)
 //
 // where decode and encode are the codec's own estimates in cycles a value. So with `fast` a codec
 // that decodes one cycle slower must be 1.8 times smaller, with `small` by a tenth. Ties go to the
-// codec named first in the set. Estimates come from 4 of the chunk's 64 vectors with `fast`, from
-// 16 with `small`.
+// codec named first in the set. Estimates come from 4 of the chunk's 64 vectors with `fast` and
+// `point`, from 16 with `small`.
 //
 // A codec that refers to other columns (related.hpp) is asked last, for every column that it may
 // refer to, and must be less than the best of the others: by its estimate, which counts reading
@@ -20,8 +21,9 @@
 
 namespace lsmer::inline v0::codec {
 
-/// How much work encoding may be: `fast` at a flush, `small` in a compaction.
-enum class effort : unsigned char { fast, small };
+/// What encoding is for: `fast` at a flush, `small` in a compaction, `point` for columns that are
+/// searched value by value.
+enum class effort : unsigned char { fast, small, point };
 
 inline constexpr double decode_weight = 0.8;
 inline constexpr double encode_weight = 0.05;
@@ -29,13 +31,13 @@ inline constexpr double small_decode_weight = 0.1;
 
 /// What `choose` compares: weighted bytes; less is better.
 [[nodiscard]] constexpr double score(const estimate& e, effort how) noexcept {
-    if (how == effort::small) return e.bytes * (1 + small_decode_weight * e.decode);
+    if (how != effort::fast) return e.bytes * (1 + small_decode_weight * e.decode);
     return e.bytes * (1 + decode_weight * e.decode + encode_weight * e.encode);
 }
 
 /// Of a chunk of so many vectors, each how-many-eth is looked at.
 [[nodiscard]] constexpr std::uint32_t sample_step(std::uint32_t vectors, effort how) noexcept {
-    const std::uint32_t step = vectors / (how == effort::fast ? 4 : 16);
+    const std::uint32_t step = vectors / (how == effort::small ? 16 : 4);
     return step == 0 ? 1 : step;
 }
 /// The values to look at for this effort.
@@ -53,7 +55,15 @@ struct choice {
     bool (*relate)(const whole_numbers&, effort, double, relation&, byte_buffer&) = nullptr;
 };
 
-/// The codec that the rule picks among `Codecs`.
+namespace detail {
+template <class C>
+inline constexpr bool fetches_alone = [] {
+    if constexpr (requires { C::fetches_alone; }) return C::fetches_alone;
+    return false;
+}();
+} // namespace detail
+
+/// The codec that the rule picks among `Codecs`; among all of them where none fetches alone.
 // REQUIRES: values is not empty
 template <class T, codec... Codecs>
 [[nodiscard]] choice best_of(std::span<const T> values, effort how) {
@@ -66,6 +76,7 @@ template <class T, codec... Codecs>
             best.relate = &C::relate;
         }
         if constexpr (C::template supports<T>) {
+            if (how == effort::point && !detail::fetches_alone<C>) return;
             const estimate e = C::template analyze<T>(s);
             if (!e.usable) return;
             const double its_score = score(e, how);
@@ -77,6 +88,7 @@ template <class T, codec... Codecs>
         }
     };
     (consider(static_cast<Codecs*>(nullptr)), ...);
+    if (best.tag == 0 && how == effort::point) return best_of<T, Codecs...>(values, effort::small);
     return best;
 }
 

@@ -76,6 +76,7 @@ private:
 struct constant {
     static constexpr std::uint16_t tag = tags::constant; // DO NOT RENUMBER
     static constexpr std::string_view name = "constant";
+    static constexpr bool fetches_alone = true;
     static constexpr encoding kind = encoding::constant;
     template <class T>
     static constexpr bool supports = storage_value<T>;

@@ -4,6 +4,7 @@
 //   fixed width:  T values[rows]
 //
 //   text:         u32  bytes of the ends
+//                 u32  1 + the bytes of each text where all have as many, and there are no ends; or 0
 //                 zeros up to 64
 //                 ends: for each row, where its text ends among the bytes; a bitpack body of u64
 //                 bytes of all texts, one after the other
@@ -81,21 +82,37 @@ public:
             return make_error(error_kind::corruption, "the ends of a plain body of texts, ",
                               ends_bytes, " bytes, do not lie in its ", body.size(), " bytes");
         }
-        auto ends =
-            bitpack_reader<std::uint64_t>::open(body.subspan(header_bytes, ends_bytes), rows);
-        if (!ends) return std::move(ends).error().within("the ends of a plain body of texts");
         plain_text_reader r;
-        r.ends_ = *ends;
+        if (const std::uint64_t each = load<std::uint32_t>(body.data() + 4); each != 0) {
+            if (ends_bytes != 0 || rows == 0 || rows > group_rows ||
+                body.size() - header_bytes < (each - 1) * rows) {
+                return make_error(error_kind::corruption, "a plain body of ", body.size(),
+                                  " bytes does not hold ", rows, " texts of ", each - 1);
+            }
+            r.each_ = each;
+        } else {
+            auto ends =
+                bitpack_reader<std::uint64_t>::open(body.subspan(header_bytes, ends_bytes), rows);
+            if (!ends) return std::move(ends).error().within("the ends of a plain body of texts");
+            r.ends_ = *ends;
+        }
         r.bytes_ = reinterpret_cast<const char*>(body.data() + header_bytes + ends_bytes);
         r.size_ = body.size() - header_bytes - ends_bytes;
         r.rows_ = rows;
         return r;
     }
     const std::string_view* read(std::uint32_t v, std::string_view* scratch) const {
+        const std::size_t count = rows_of_vector(rows_, v);
+        if (each_ != 0) {
+            const std::uint64_t size = each_ - 1;
+            const char* at = bytes_ + v * vector_rows * size;
+            for (std::size_t i = 0; i < count; ++i, at += size) scratch[i] = {at, size};
+            for (std::size_t i = count; i < vector_rows; ++i) scratch[i] = {};
+            return scratch;
+        }
         alignas(64) std::uint64_t ends[vector_rows];
         ends_.read(v, ends);
         std::uint64_t begin = v == 0 ? 0 : ends_.fetch(v * std::uint32_t{vector_rows} - 1);
-        const std::size_t count = rows_of_vector(rows_, v);
         for (std::size_t i = 0; i < count; ++i) {
             scratch[i] = between(begin, ends[i]);
             begin = ends[i];
@@ -104,6 +121,7 @@ public:
         return scratch;
     }
     [[nodiscard]] std::string_view fetch(std::uint32_t row) const {
+        if (each_ != 0) return {bytes_ + row * (each_ - 1), each_ - 1};
         return between(row == 0 ? 0 : ends_.fetch(row - 1), ends_.fetch(row));
     }
 
@@ -116,6 +134,7 @@ private:
 
     bitpack_reader<std::uint64_t> ends_;
     const char* bytes_ = nullptr;
+    std::uint64_t each_ = 0; // 1 + the bytes of each text, or 0
     std::uint64_t size_ = 0;
     std::uint32_t rows_ = 0;
 };
@@ -141,6 +160,7 @@ struct plain_reader_for<std::string_view> {
 struct plain {
     static constexpr std::uint16_t tag = tags::plain; // DO NOT RENUMBER
     static constexpr std::string_view name = "plain";
+    static constexpr bool fetches_alone = true;
     static constexpr encoding kind = encoding::plain;
     template <class T>
     static constexpr bool supports = storage_value<T>;
@@ -179,11 +199,21 @@ private:
         const std::size_t start = out.size();
         constexpr std::size_t header = detail::plain_text_reader::header_bytes;
         std::memset(out.extend(header), 0, header);
-        buffer<std::uint64_t> ends(values.size());
         std::uint64_t end = 0;
-        for (std::size_t i = 0; i < values.size(); ++i) ends[i] = end += values[i].size();
-        bitpack::encode<std::uint64_t>(ends.view(), out);
-        store(out.data() + start, static_cast<std::uint32_t>(out.size() - start - header));
+        bool alike = values[0].size() < 0xffffffffU;
+        for (const std::string_view v : values) {
+            end += v.size();
+            alike = alike && v.size() == values[0].size();
+        }
+        if (alike) {
+            store(out.data() + start + 4, static_cast<std::uint32_t>(values[0].size() + 1));
+        } else {
+            buffer<std::uint64_t> ends(values.size());
+            std::uint64_t at = 0;
+            for (std::size_t i = 0; i < values.size(); ++i) ends[i] = at += values[i].size();
+            bitpack::encode<std::uint64_t>(ends.view(), out);
+            store(out.data() + start, static_cast<std::uint32_t>(out.size() - start - header));
+        }
         std::byte* to = out.extend(end);
         for (const std::string_view v : values) {
             if (!v.empty()) std::memcpy(to, v.data(), v.size());

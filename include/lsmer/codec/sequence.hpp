@@ -82,6 +82,7 @@ private:
 struct sequence {
     static constexpr std::uint16_t tag = tags::sequence; // DO NOT RENUMBER
     static constexpr std::string_view name = "sequence";
+    static constexpr bool fetches_alone = true;
     template <class T>
     static constexpr bool supports = integer_value<T>;
     template <class T>

@@ -16,22 +16,19 @@
 
 namespace lsmer::inline v0 {
 
-/// Memory form of what a row shows: the null pattern for null, the code for a symbol.
-template <column_type C>
-[[nodiscard]] typename C::storage_type to_storage(const typename C::shown_type& value,
-                                                  SymbolDictionary& symbols) {
+namespace detail {
+template <column_type C, class Intern>
+[[nodiscard]] typename C::storage_type store_shown(const typename C::shown_type& value,
+                                                   Intern&& intern) {
     using plain = typename C::plain_type;
     const auto store_plain = [&](const shown_of<plain>& v) -> typename C::storage_type {
         if constexpr (std::is_same_v<plain, symbol>) {
-            return symbols.intern(v);
+            return intern(v);
         } else if constexpr (std::is_same_v<plain, date>) {
-            static_cast<void>(symbols);
             return v.days;
         } else if constexpr (std::is_same_v<plain, timestamp> || std::is_same_v<plain, timespan>) {
-            static_cast<void>(symbols);
             return v.ns;
         } else {
-            static_cast<void>(symbols);
             return v;
         }
     };
@@ -40,6 +37,20 @@ template <column_type C>
     } else {
         return store_plain(value);
     }
+}
+} // namespace detail
+
+/// Memory form of what a row shows: the null pattern for null, the code for a symbol.
+template <column_type C>
+[[nodiscard]] typename C::storage_type to_storage(const typename C::shown_type& value,
+                                                  SymbolDictionary& symbols) {
+    return detail::store_shown<C>(value, [&](std::string_view v) { return symbols.intern(v); });
+}
+/// The same for who must not give out codes: SymbolDictionary::not_found for an unknown symbol.
+template <column_type C>
+[[nodiscard]] typename C::storage_type find_storage(const typename C::shown_type& value,
+                                                    const SymbolDictionary& symbols) {
+    return detail::store_shown<C>(value, [&](std::string_view v) { return symbols.find(v); });
 }
 
 /// What a row shows of a value in memory form.

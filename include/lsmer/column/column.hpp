@@ -26,9 +26,33 @@ struct sorted {};  // rows are kept in ascending order of this column
 struct unique {};  // no value occurs twice
 struct parted {};  // equal values stand together
 struct grouped {}; // values repeat; an index by value pays
+/// What merging does to the values of this column in a keyed table; see keyed.hpp.
+template <class F>
+struct merges {};
+
+namespace detail {
+template <class T>
+struct merge_of {
+    using type = void;
+};
+template <class F>
+struct merge_of<merges<F>> {
+    using type = F;
+};
+/// The F of the `merges<F>` among attributes; void without one.
+template <class... Attributes>
+struct merge_among {
+    using type = void;
+};
+template <class First, class... Rest>
+struct merge_among<First, Rest...>
+    : std::conditional_t<std::is_void_v<typename merge_of<First>::type>, merge_among<Rest...>,
+                         merge_of<First>> {};
+} // namespace detail
 
 template <class T>
-concept column_attribute = is_one_of<T, sorted, unique, parted, grouped>;
+concept column_attribute = is_one_of<T, sorted, unique, parted, grouped> ||
+                           !std::is_void_v<typename detail::merge_of<T>::type>;
 
 /// Base of all columns, and the hook that brings the query language's operators to them.
 struct column_base {};
@@ -43,7 +67,7 @@ struct column_check {
                         "of one");
     static constexpr bool attributes = (column_attribute<Attributes> && ...);
     static_assert(attributes,
-                  "lsmer: a column's attributes are sorted, unique, parted and grouped");
+                  "lsmer: a column's attributes are sorted, unique, parted, grouped and merges<>");
     static constexpr bool name = NameSize >= 1 && NameSize <= 64;
     static_assert(name, "lsmer: a column's name has 1 to 64 characters");
 };
@@ -65,6 +89,7 @@ struct column : column_base {
     static constexpr bool nullable = is_nullable<value_type>;
     template <class Attribute>
     static constexpr bool has = is_one_of<Attribute, Attributes...>;
+    using merge_type = typename detail::merge_among<Attributes...>::type;
 };
 
 namespace detail {

@@ -24,6 +24,10 @@ using columns = column_list<field_of<std::remove_cvref_t<decltype(C)>>...>;
 template <const auto&... C>
 using ordered_by = column_list<field_of<std::remove_cvref_t<decltype(C)>>...>;
 
+/// What makes a table keyed: `using primary_key = lsmer::keyed_by<symbol, time>;`
+template <const auto&... C>
+using keyed_by = column_list<field_of<std::remove_cvref_t<decltype(C)>>...>;
+
 /// Base that gives a schema its name, which `from NAME` in a text query must state.
 template <fixed_string Name>
 struct table {
@@ -80,6 +84,11 @@ inline constexpr std::size_t column_count = S::columns::size;
 template <schema S, std::size_t I>
 using column_at = typename S::columns::template at<I>;
 
+/// A schema whose rows have a key: of two with the same key, the newer one counts.
+template <class S>
+concept keyed_schema = schema<S> && requires { typename S::primary_key; } &&
+                       detail::is_column_list<typename S::primary_key>;
+
 /// Index of a column of the schema; `column_count<S>` when it has no such column.
 template <schema S, class C>
 inline constexpr std::size_t column_index = []<class... Cs>(column_list<Cs...>*) {
@@ -122,7 +131,9 @@ constexpr std::size_t sorted_count() {
 
 template <class S>
 constexpr auto order_of() {
-    if constexpr (requires { typename S::order; }) {
+    if constexpr (keyed_schema<S>) {
+        return order_indices<S, typename S::primary_key>::value;
+    } else if constexpr (requires { typename S::order; }) {
         return order_indices<S, typename S::order>::value;
     } else if constexpr (sorted_count<S>() == 0) {
         return std::array<std::size_t, 0>{};
@@ -138,13 +149,41 @@ constexpr auto order_of() {
 } // namespace detail
 
 /// Indices of the columns that order the table's rows, most significant first; empty when rows
-/// stay as they came. From `S::order`, else from the column that is `sorted`.
+/// stay as they came. From `S::primary_key` or `S::order`, else from the column that is `sorted`.
 template <schema S>
 inline constexpr auto order_columns = detail::order_of<S>();
 
 namespace detail {
 
-enum class schema_fault { none, no_columns, not_columns, too_many, same_name, order, two_sorted };
+enum class schema_fault {
+    none,
+    no_columns,
+    not_columns,
+    too_many,
+    same_name,
+    order,
+    two_sorted,
+    key,
+    null_key,
+    key_and_order,
+};
+
+/// What is wrong with a schema that has a primary key.
+template <class S>
+consteval schema_fault find_key_fault() {
+    if constexpr (!is_column_list<typename S::primary_key> || S::primary_key::size == 0) {
+        return schema_fault::key;
+    } else {
+        for (const std::size_t i : order_indices<S, typename S::primary_key>::value) {
+            if (i >= S::columns::size) return schema_fault::key;
+            if (list_facts<typename S::columns>::infos[i].nullable) return schema_fault::null_key;
+        }
+        if (requires { typename S::order; } || sorted_count<S>() != 0) {
+            return schema_fault::key_and_order;
+        }
+        return schema_fault::none;
+    }
+}
 
 template <class S>
 consteval schema_fault find_schema_fault() {
@@ -156,6 +195,8 @@ consteval schema_fault find_schema_fault() {
         return schema_fault::too_many;
     } else if constexpr (!list_facts<typename S::columns>::names_differ) {
         return schema_fault::same_name;
+    } else if constexpr (requires { typename S::primary_key; }) {
+        return find_key_fault<S>();
     } else if constexpr (requires { typename S::order; }) {
         if constexpr (!is_column_list<typename S::order>) return schema_fault::order;
         for (const std::size_t i : order_columns<S>) {
@@ -193,6 +234,9 @@ struct schema_check {
     static constexpr bool names_differ = fault != detail::schema_fault::same_name;
     static constexpr bool orders_own = fault != detail::schema_fault::order;
     static constexpr bool one_order = fault != detail::schema_fault::two_sorted;
+    static constexpr bool keys_own = fault != detail::schema_fault::key;
+    static constexpr bool keys_there = fault != detail::schema_fault::null_key;
+    static constexpr bool key_is_order = fault != detail::schema_fault::key_and_order;
     static_assert(has_columns,
                   "lsmer: a schema names its columns: using columns = lsmer::columns<a, b>;");
     static_assert(all_columns, "lsmer: everything in a schema's columns must be a struct derived "
@@ -202,6 +246,11 @@ struct schema_check {
     static_assert(orders_own, "lsmer: a schema is ordered by its own columns only");
     static_assert(one_order, "lsmer: more than one column is sorted; say using order = "
                              "lsmer::ordered_by<a, b>;");
+    static_assert(keys_own, "lsmer: a table is keyed by its own columns: using primary_key = "
+                            "lsmer::keyed_by<a, b>;");
+    static_assert(keys_there, "lsmer: a column of a primary key cannot be nullable");
+    static_assert(key_is_order, "lsmer: the rows of a keyed table are ordered by their key; say "
+                                "primary_key alone, without order or sorted");
     static constexpr bool value = fault == detail::schema_fault::none;
 };
 

@@ -92,6 +92,9 @@ public:
         return std::span<const T>(values_ + at_, end_ - at_);
     }
 
+    /// The file of the run that the values at hand lie in.
+    [[nodiscard]] std::size_t file() const noexcept { return file_; }
+
     /// Texts taken before this are not needed any more.
     void settle() {
         if constexpr (is_text) {

@@ -18,6 +18,7 @@
 #include "lsmer/compaction/check.hpp"
 #include "lsmer/compaction/fan_in.hpp"
 #include "lsmer/compaction/found_inputs.hpp"
+#include "lsmer/compaction/keyed_merge.hpp"
 #include "lsmer/compaction/manual.hpp"
 #include "lsmer/compaction/merge.hpp"
 #include "lsmer/engine/core.hpp"
@@ -77,7 +78,7 @@ result<bool> Core<S, Parts>::compact_step(scoped_lock& lock, const Policy& polic
 template <schema S, class Parts>
 template <class Policy>
 result<bool> Core<S, Parts>::compact_files(const view_type& view, const Policy& policy) {
-    const Picture picture(view.files.view());
+    const Picture picture(view.files.view(), keyed);
     const compaction::choice choice = compaction::with_fan_in(
         picture.tree(), policy.choose(picture.tree(), wall_ns()), fan_in_max);
     if (!choice) return false;
@@ -131,7 +132,9 @@ LSMER_COLD status Core<S, Parts>::carry_out(const view_type& view, const compact
             if (note.run == 0) note.run = inputs[0]->number;
             manifest::file_record record = record_of(*f, the_table);
             record.level = choice.level;
-            outputs.push_back(make_ref<file_type>(f->table, record, std::move(note)));
+            auto moved = make_ref<file_type>(f->table, record, std::move(note));
+            if (status s = moved->keys.open(*moved->table); !s) return s;
+            outputs.push_back(std::move(moved));
         }
         return {};
     default: return {};
@@ -162,6 +165,28 @@ void Core<S, Parts>::place_run(const view_type& view, const compaction::choice& 
     if (joins) note.run = there->note.run;
 }
 
+/// What merges the inputs: all their rows, or one for each key.
+template <schema S, class Parts>
+auto Core<S, Parts>::merge_of(const view_type& view, const compaction::choice& choice,
+                              const items<ref<const file_type>>& inputs,
+                              std::span<const compaction::run_files<sstable_type>> runs,
+                              file_plan& plan) const {
+    if constexpr (keyed) {
+        // Ranges newer than a file are applied to its rows here.
+        std::uint64_t newest = view.erased ? view.erased->keys.newest() : 0;
+        for (const auto& f : inputs) newest = std::max(newest, f->note.erased_through);
+        plan.erased_through = newest;
+        return compaction::KeyedMerge<S, sstable_type, erased_rows<file_type>>(
+            runs, choice.drop_tombstones, erased_rows<file_type>(view, inputs, runs));
+    } else {
+        static_cast<void>(view);
+        static_cast<void>(choice);
+        static_cast<void>(inputs);
+        static_cast<void>(plan);
+        return compaction::Merge<S, sstable_type>(runs);
+    }
+}
+
 template <schema S, class Parts>
 LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction::choice& choice,
                                         const items<ref<const file_type>>& inputs,
@@ -175,6 +200,8 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
     plan.effort = codec::effort::small;
     plan.first_sequence = ~std::uint64_t{0};
     // Runs, oldest first, as the view has them; files of a run side by side.
+    std::uint64_t bytes = 0;
+    std::uint64_t rows = 0;
     std::vector<ref<const sstable_type>> tables;
     std::vector<std::size_t> ends;
     time_span times;
@@ -183,6 +210,8 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         plan.first_sequence = std::min(plan.first_sequence, f.first_sequence);
         plan.last_sequence = std::max(plan.last_sequence, f.last_sequence);
         plan.written.add(f.note.written);
+        bytes += f.bytes;
+        rows += f.rows;
         tables.push_back(f.table);
         add_times<S>(times, *f.table);
         const bool last = i + 1 == inputs.size() || inputs[i + 1]->note.run != f.note.run ||
@@ -195,7 +224,8 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         runs.push_back(std::span(std::as_const(tables)).subspan(begin, end - begin));
         begin = end;
     }
-    compaction::Merge<S, sstable_type> merged(runs);
+    const std::size_t most = rows_a_group<S>(bytes, rows);
+    auto merged = merge_of(view, choice, inputs, runs, plan);
     Unexpired<S> unexpired(choice.expire_before);
     const auto begin_file = [this](const file_plan& next) { return new_file(next); };
     Outputs<S, file_writer, decltype(begin_file)> out(begin_file, plan, choice.cut_at, times,
@@ -207,13 +237,13 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         if (stop_.load(std::memory_order_relaxed)) {
             return make_error(error_kind::cancelled, "the compaction ended with the table");
         }
-        const auto piece = merged.next_piece(as_it_is);
+        const auto piece = merged.next_piece(as_it_is, most);
         if (!piece) return piece.error();
         if (piece->file == nullptr && piece->rows.empty()) return out.finish();
-        const std::uint64_t rows = piece->file != nullptr ? piece->file->group_rows(piece->group)
+        const std::uint64_t done_rows = piece->file != nullptr ? piece->file->group_rows(piece->group)
                                                           : piece->rows.rows();
-        const std::uint64_t read = watch_.merged(rows);
-        if (status s = advance(asked_by_, rows, read, a_compaction, as_before); !s) return s;
+        const std::uint64_t read = watch_.merged(done_rows);
+        if (status s = advance(asked_by_, done_rows, read, a_compaction, as_before); !s) return s;
         status done = piece->file != nullptr ? out.copy(*piece->file, piece->group)
                                              : out.add(unexpired(piece->rows));
         if (!done) return done;
@@ -234,18 +264,21 @@ LSMER_COLD status Core<S, Parts>::publish_files(const items<ref<const file_type>
         const scoped_lock lock(order_);
         if (!done) return fail(done.error());
         if (failure_) return *failure_;
+        if constexpr (keyed) edit.forgotten = forgettable(inputs, outputs);
     }
+    const items<manifest::erased_range> forgotten = edit.forgotten;
     auto published = manifest_->publish(std::move(edit));
     const scoped_lock lock(order_);
     if (!published) return fail(published.error());
-    replace_files(inputs, outputs);
+    replace_files(inputs, outputs, forgotten);
     return {};
 }
 
 /// With the order lock: the view with the outputs instead of the inputs.
 template <schema S, class Parts>
 LSMER_COLD void Core<S, Parts>::replace_files(const items<ref<const file_type>>& inputs,
-                                              const items<ref<const file_type>>& outputs) {
+                                              const items<ref<const file_type>>& outputs,
+                                              const items<manifest::erased_range>& forgotten) {
     auto view = make_ref<view_type>();
     std::size_t gone = 0; // inputs stand in the order of the view
     for (const auto& f : view_->files) {
@@ -258,6 +291,8 @@ LSMER_COLD void Core<S, Parts>::replace_files(const items<ref<const file_type>>&
     LSMER_ASSERT(gone == inputs.size(), "inputs are files of the view");
     for (const auto& f : outputs) view->files.push_back(f);
     arrange(view->files);
+    view->erased = view_->erased;
+    if (!forgotten.empty()) forget_erased(*view, forgotten);
     view->memtables = view_->memtables;
     view->flushed = view_->flushed;
     set_view(std::move(view));

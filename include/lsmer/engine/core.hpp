@@ -22,9 +22,12 @@
 
 #include "lsmer/base/ref.hpp"
 #include "lsmer/base/thread.hpp"
-#include "lsmer/compaction/none.hpp"
+#include "lsmer/compaction/column_cursor.hpp"
+#include "lsmer/compaction/standard.hpp"
 #include "lsmer/engine/batch_record.hpp"
 #include "lsmer/engine/file_writer.hpp"
+#include "lsmer/engine/history.hpp"
+#include "lsmer/engine/keyed_snapshot.hpp"
 #include "lsmer/engine/memory.hpp"
 #include "lsmer/engine/options.hpp"
 #include "lsmer/engine/pins.hpp"
@@ -34,6 +37,8 @@
 #include "lsmer/engine/view.hpp"
 #include "lsmer/engine/watch.hpp"
 #include "lsmer/manifest/manifest.hpp"
+#include "lsmer/memtable/ordered.hpp"
+#include "lsmer/memtable/ordered_keys.hpp"
 #include "lsmer/sstable/writer.hpp"
 #include "lsmer/wal/writer.hpp"
 
@@ -55,6 +60,30 @@ inline constexpr std::string_view table_extension = "sst";
     return database ^ (number * 0x9e3779b97f4a7c15U);
 }
 
+namespace detail {
+
+/// What depends on the kind of table: what files find keys by, and what a snapshot is.
+template <class S, class Parts, class SSTable>
+struct kind_of_table {
+    using keys = no_keys;
+    using ordered = memtable::Ordered<S>;
+    template <class View>
+    using snapshot = Snapshot<S, View>;
+    static constexpr memtable::capacity memtable{};
+};
+template <stores_ops S, class Parts, class SSTable>
+struct kind_of_table<S, Parts, SSTable> {
+    using keys = KeyedFile<S, SSTable, typename Parts::filter>;
+    using ordered = memtable::OrderedKeys<S>;
+    template <class View>
+    using snapshot = KeyedSnapshot<typename S::user_schema, View>;
+    // A small one stays in the caches that its index is searched in.
+    static constexpr memtable::capacity memtable{std::size_t{1} << 20, std::size_t{8} << 20};
+};
+
+} // namespace detail
+
+/// S: the rows as storage keeps them (`stored_rows`).
 template <schema S, class Parts>
 class Core {
 public:
@@ -62,11 +91,12 @@ public:
     using memtable_type = typename Parts::template memtable<S>;
     using cache_type = typename Parts::cache;
     using sstable_type = SSTable<typename Parts::codec, io_type, cache_type>;
-    using snapshot_type = Snapshot<S, memtable_type, sstable_type>;
-    using view_type = View<memtable_type, sstable_type>;
+    using kind = detail::kind_of_table<S, Parts, sstable_type>;
+    using view_type = View<memtable_type, sstable_type, typename kind::keys>;
+    using snapshot_type = typename kind::template snapshot<view_type>;
     using memtable_run = MemtableRun<memtable_type>;
     using file_type = typename view_type::file;
-    using file_writer = FileWriter<S, sstable_type, io_type>;
+    using file_writer = FileWriter<S, file_type, io_type>;
     using manifest_type = manifest::Manifest<io_type>;
 
     Core(const Core&) = delete;
@@ -78,6 +108,8 @@ public:
 
     /// Defined in write.hpp.
     status append(const Batch<S>& batch, sync_level level);
+    template <class Admit>
+    result<bool> append_if(const Batch<S>& batch, sync_level level, Admit&& admit);
 
     /// Writes everything in memory to SSTables; defined in flush.hpp.
     status flush(progress* watch = nullptr);
@@ -101,24 +133,8 @@ public:
         return snapshot_type(view_, symbols_, visible, Pin(snapshots_));
     }
 
-    /// Ends the flush, syncs and closes the log, gives the directory back. What was appended but
-    /// not flushed stays in the log. Calling it again does nothing.
-    status close() {
-        {
-            scoped_lock lock(order_);
-            if (std::exchange(closed_, true)) return {};
-            stop_.store(true, std::memory_order_relaxed);
-            work_.notify_all();
-            room_.notify_all();
-            while (flushing_ || compacting_) room_.wait(lock);
-        }
-        flusher_.join();
-        compactor_.join();
-        status out = close_files();
-        // Writer and manifest stay, closed: an append that is late hears an error from them.
-        lock_.reset();
-        return out;
-    }
+    /// Defined in close.hpp.
+    status close();
 
     /// Defined in compact.hpp.
     status compact(const compact_request& how = {});
@@ -128,21 +144,50 @@ public:
     [[nodiscard]] table_stats stats() const;
     result<verify_report> verify(const verify_request& how);
 
+    /// The table as it was after so many rows, or at a time; as far as options::history has it.
+    [[nodiscard]] result<snapshot_type> snapshot_at(std::uint64_t rows) const {
+        const snapshot_type now = glance(); // first, so that nothing newer is shown
+        auto view = history_.at(std::min(rows, now.sequence()), current());
+        if (!view) return std::move(view).error();
+        return snapshot_type(std::move(*view), symbols_, std::min(rows, now.sequence()),
+                             Pin(snapshots_));
+    }
+    [[nodiscard]] result<snapshot_type> snapshot_at_ns(std::int64_t ns) const {
+        const auto rows = history_.rows_at(ns);
+        if (!rows) return rows.error();
+        return snapshot_at(*rows);
+    }
+    /// As `snapshot`, for a read that is over at once: not counted.
+    [[nodiscard]] snapshot_type glance() const {
+        const std::uint64_t visible = visible_.load(std::memory_order_acquire);
+        const scoped_lock lock(view_mutex_);
+        return snapshot_type(view_, symbols_, visible);
+    }
+    /// What `append_if` asks about, as a snapshot.
+    [[nodiscard]] snapshot_type snapshot_of(const ref<const view_type>& view,
+                                            std::uint64_t rows) const {
+        return snapshot_type(view, symbols_, rows);
+    }
+
     [[nodiscard]] SymbolDictionary& symbols() noexcept { return symbols_->dictionary; }
     [[nodiscard]] const options& how() const noexcept { return options_; }
     [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
     [[nodiscard]] const wal::recovery_report& recovered() const noexcept { return recovered_; }
 
 private:
+    static constexpr bool keyed = stores_ops<S>;
+    using policy_type = lsmer::compaction::policy_for<typename Parts::compaction, keyed>;
     static constexpr bool compacts =
-        !std::is_same_v<typename Parts::compaction, lsmer::compaction::none>;
+        !std::is_same_v<policy_type, lsmer::compaction::none>;
 
     Core(io_type io, std::string directory, const options& how)
         : io_(std::move(io)), directory_(std::move(directory)), options_(how),
-          symbols_(make_ref<SharedSymbols>()) {
+          symbols_(make_ref<SharedSymbols>()), history_(how.history) {
         constexpr std::size_t most_rows = std::size_t{1} << 31; // a row number has 32 bits
-        options_.memtable.rows = std::clamp(options_.memtable.rows, std::size_t{1}, most_rows);
-        options_.memtable.bytes = std::max(options_.memtable.bytes, std::size_t{1});
+        memtable::capacity& most = options_.memtable;
+        if (most.rows == 0) most.rows = kind::memtable.rows;
+        if (most.bytes == 0) most.bytes = kind::memtable.bytes;
+        most.rows = std::min(most.rows, most_rows);
         options_.sealed_max = std::max(options_.sealed_max, std::size_t{1});
     }
 
@@ -173,46 +218,35 @@ private:
 
     // Steps of a write; defined in write.hpp.
     status check(const Batch<S>& batch) const;
+    status check_keys(const Batch<S>& batch) const;
     status make_room(scoped_lock& lock, std::size_t rows, Stall& stall);
     status wait_or_flush(scoped_lock& lock);
     result<wal::position> log_batch(const EncodedBatch<S>& record, std::size_t rows);
     status log_symbols();
 
-    /// Ends log and manifest. The manifest keeps the length of the log, so that the next open
-    /// notices when some of it is gone.
-    status close_files() {
-        status out;
-        if (log_) {
-            out = log_->close();
-            if (out && active_) {
-                manifest::Edit edit;
-                edit.durable_log = durable_log();
-                if (auto published = manifest_->publish(std::move(edit)); !published) {
-                    out = std::move(published).error();
-                }
-            }
-        }
-        if (manifest_) {
-            if (status s = manifest_->close(); !s && out) out = std::move(s);
-        }
-        return out;
-    }
+    status close_files();
     [[nodiscard]] manifest::log_place durable_log() const {
         const wal::log_mark mark = log_->durable();
         return {mark.file, mark.length};
     }
 
+    [[nodiscard]] ref<const view_type> current() const {
+        const scoped_lock lock(view_mutex_);
+        return view_;
+    }
     void raise_visible(std::uint64_t end) noexcept {
         std::uint64_t seen = visible_.load(std::memory_order_relaxed);
         while (seen < end && !visible_.compare_exchange_weak(
                                  seen, end, std::memory_order_release, std::memory_order_relaxed)) {
         }
+        if (history_.any()) history_.mark(wall_ns(), end);
     }
 
     // With the order lock; defined in flush.hpp.
     status rotate(scoped_lock& lock);
     status flush_oldest(scoped_lock& lock);
-    result<ref<const file_type>> write_run(const memtable_run& from, std::uint64_t replay_from);
+    result<ref<const file_type>> write_run(const memtable_run& from, std::uint64_t replay_from,
+                                           items<manifest::erased_range>& erased);
     result<file_writer> new_file(file_plan plan);
     void run_flusher();
 
@@ -253,13 +287,25 @@ private:
                  const items<ref<const file_type>>& inputs, items<ref<const file_type>>& outputs);
     status publish_files(const items<ref<const file_type>>& inputs,
                          const items<ref<const file_type>>& outputs);
+    auto merge_of(const view_type& view, const compaction::choice& choice,
+                  const items<ref<const file_type>>& inputs,
+                  std::span<const compaction::run_files<sstable_type>> runs, file_plan& plan) const;
     void replace_files(const items<ref<const file_type>>& inputs,
-                       const items<ref<const file_type>>& outputs);
+                       const items<ref<const file_type>>& outputs,
+                       const items<manifest::erased_range>& forgotten);
     [[nodiscard]] static compaction_stats count(const compaction::choice& choice,
                                                 const items<ref<const file_type>>& inputs,
                                                 const items<ref<const file_type>>& outputs);
     void remove_files(const items<ref<const file_type>>& files) const;
     void run_compactor();
+
+    // Ranges of keys that were erased; defined in erase.hpp.
+    static items<manifest::erased_range> erased_ranges(const memtable_run& from);
+    static void set_erased(view_type& view, items<manifest::erased_range> ranges);
+    static void add_erased(view_type& view, const items<manifest::erased_range>& ranges);
+    static void forget_erased(view_type& view, const items<manifest::erased_range>& ranges);
+    items<manifest::erased_range> forgettable(const items<ref<const file_type>>& inputs,
+                                              const items<ref<const file_type>>& outputs) const;
 
     // Steps of opening; defined in recovery.hpp.
     status take_directory();
@@ -283,9 +329,14 @@ private:
 
     void set_view(ref<view_type> view) {
         view->pin = Pin(views_);
+        if constexpr (keyed) view->find_runs();
+        std::vector<ref<const view_type>> gone; // after the lock
         ref<const view_type> other(std::move(view));
         const scoped_lock lock(view_mutex_);
         std::swap(view_, other); // the old one goes after the lock
+        if (history_.any() && other && other->flushed != view_->flushed) {
+            gone = history_.replaced(other, wall_ns(), visible_.load(std::memory_order_relaxed));
+        }
     }
 
     static constexpr std::size_t symbols_record_bytes = std::size_t{16} << 20;
@@ -318,7 +369,7 @@ private:
     progress* asked_by_ = nullptr; // of the compaction that runs; its thread's
     Pace pace_;
     std::uint64_t synced_ahead_ = 0; // position in the log
-    typename Parts::compaction policy_;
+    policy_type policy_;
     std::atomic<bool> stop_{false}; // what runs long ends soon
     int asked_ = 0;                 // calls of compact: they go before the policy
 
@@ -326,6 +377,7 @@ private:
     mutex names_mutex_;
     status names_; // of the directory's syncs
 
+    History<view_type> history_;
     mutable mutex view_mutex_;       // for view_ alone; never held during I/O
     ref<const view_type> view_;      // changed with both locks held, read with either
     std::atomic<std::uint64_t> visible_{0};

@@ -3,7 +3,8 @@
 // compaction asks of it. The manifest keeps all of this, so that an open reads no data.
 //
 //   manifest::file_record   number, level, rows, bytes, sequences of its rows
-//     .bounds = file_note   | u32 checksum | varint run, age | four i64 of time | key | key |
+//     .bounds = file_note   | u32 checksum | varint run, age, tombstones, erased through
+//                           | four i64 of time | key | key |
 //
 // A run is named by the number of its first file. Its files lie in one level, in order of key, and
 // have one age: the larger, the newer, among the runs of a level.
@@ -39,6 +40,8 @@ struct file_note {
     std::uint32_t checksum = 0; // sstable::file_facts::checksum
     std::uint64_t run = 0;
     std::uint64_t age = 0; // of the run
+    std::uint64_t tombstones = 0;     // rows that erase, or that merge into what is older
+    std::uint64_t erased_through = 0; // ranges up to this sequence were applied to its rows
     time_span times{};     // of the time column
     time_span written{};   // when its rows came
     std::string smallest{}; // keys (column/key_bytes.hpp), perhaps shortened: the rows lie between
@@ -51,6 +54,8 @@ struct file_note {
     put(out, note.checksum);
     put_varint(out, note.run);
     put_varint(out, note.age);
+    put_varint(out, note.tombstones);
+    put_varint(out, note.erased_through);
     for (const time_span& s : {note.times, note.written}) {
         put(out, s.first);
         put(out, s.last);
@@ -68,6 +73,8 @@ struct file_note {
     note.checksum = in.fixed<std::uint32_t>();
     note.run = in.varint();
     note.age = in.varint();
+    note.tombstones = in.varint();
+    note.erased_through = in.varint();
     for (time_span* const s : {&note.times, &note.written}) {
         s->first = in.fixed<std::int64_t>();
         s->last = in.fixed<std::int64_t>();
@@ -126,9 +133,20 @@ template <column_type C>
     }
 }
 
-/// Never changes, but for a move to another level, which makes another of these.
-template <class SSTable>
+/// What an append table finds keys by: nothing.
+struct no_keys {
+    template <class SSTable>
+    status open(const SSTable&) {
+        return {};
+    }
+};
+
+/// Never changes, but for a move to another level, which makes another of these. `Keys`: what a
+/// keyed table finds keys by in a file.
+template <class SSTable, class Keys = no_keys>
 struct TableFile : counted {
+    using keys_type = Keys;
+
     TableFile(ref<const SSTable> t, const manifest::file_record& r, file_note n)
         : table(std::move(t)), number(r.number), level(r.level), rows(r.rows), bytes(r.bytes),
           first_sequence(r.first_sequence), last_sequence(r.last_sequence), note(std::move(n)) {}
@@ -141,12 +159,13 @@ struct TableFile : counted {
     const std::uint64_t first_sequence; // of its rows, as the manifest counts them: from 1
     const std::uint64_t last_sequence;
     const file_note note;
+    [[no_unique_address]] Keys keys{}; // opened before anybody else sees the file
 };
 
 /// Puts files in the order of a view: older levels first, in a level older runs, in a run by key.
-template <class SSTable>
-void arrange(items<ref<const TableFile<SSTable>>>& files) {
-    using file = ref<const TableFile<SSTable>>;
+template <class File>
+void arrange(items<ref<const File>>& files) {
+    using file = ref<const File>;
     sort_items(files.begin(), files.size(), [](const file& a, const file& b) {
         if (a->level != b->level) return a->level > b->level;
         if (a->note.age != b->note.age) return a->note.age < b->note.age;

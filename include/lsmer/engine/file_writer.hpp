@@ -7,12 +7,15 @@
 //
 // Threads: one.
 
+#include "lsmer/column/keyed.hpp"
 #include "lsmer/compaction/tree.hpp"
 #include "lsmer/engine/file.hpp"
+#include "lsmer/engine/key_index.hpp"
 #include "lsmer/sstable/sstable.hpp"
 #include "lsmer/sstable/writer.hpp"
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace lsmer::inline v0::engine {
@@ -26,17 +29,20 @@ struct file_plan {
     std::uint64_t age = 0; // of the run
     std::uint64_t first_sequence = 0;
     std::uint64_t last_sequence = 0;
+    std::uint64_t erased_through = 0;
     time_span written{};
     codec::effort effort = codec::effort::fast;
     sstable::access access = sstable::access::mmap;
 };
 
-template <schema S, class SSTable, io::filesystem Io>
+/// `File` is what it makes: a TableFile.
+template <schema S, class File, io::filesystem Io>
 class FileWriter {
+    using SSTable = std::remove_cvref_t<decltype(*std::declval<const File&>().table)>;
     using writer = sstable::Writer<S, typename SSTable::codec_type, Io>;
 
 public:
-    using file_type = TableFile<SSTable>;
+    using file_type = File;
     using cache_type = typename SSTable::cache_type;
 
     /// The file is opened with the cache, if there is one.
@@ -50,7 +56,8 @@ public:
     FileWriter(FileWriter&& other) noexcept
         : io_(other.io_), path_(std::exchange(other.path_, {})), plan_(other.plan_),
           out_(std::move(other.out_)), blocks_(std::move(other.blocks_)),
-          note_(std::move(other.note_)), last_key_(std::move(other.last_key_)) {}
+          note_(std::move(other.note_)), index_(std::move(other.index_)),
+          last_key_(std::move(other.last_key_)) {}
     FileWriter& operator=(FileWriter&&) = delete;
     ~FileWriter() {
         if (!path_.empty()) static_cast<void>(io_.remove(path_));
@@ -65,6 +72,7 @@ public:
         }
         last_key_.clear();
         put_key(last_key_, batch, batch.rows() - 1);
+        if constexpr (stores_ops<S>) index_keys(batch);
         return out_.add_group(batch);
     }
     /// As sstable::Writer::copy_group.
@@ -83,6 +91,9 @@ public:
     /// Makes the file durable and opens it.
     // REQUIRES: rows() > 0
     [[nodiscard]] result<ref<const file_type>> finish() {
+        if constexpr (stores_ops<S>) {
+            if (status s = add_sections(); !s) return std::move(s).error();
+        }
         const auto facts = out_.finish();
         if (!facts) return facts.error();
         auto table = SSTable::open(io_, path_, plan_.file_id, sstable::facts_of<S>(),
@@ -92,14 +103,16 @@ public:
         note_.checksum = facts->checksum;
         note_.run = plan_.run;
         note_.age = plan_.age;
+        note_.erased_through = plan_.erased_through;
         note_.written = plan_.written;
         note_.largest = key_above(as_text(last_key_.view()));
         note_times(**table);
         const manifest::file_record record{0,          plan_.number,         plan_.level,
                                            facts->rows, facts->bytes,        plan_.first_sequence,
                                            plan_.last_sequence, {}};
-        return ref<const file_type>(
-            make_ref<file_type>(std::move(*table), record, std::move(note_)));
+        auto file = make_ref<file_type>(std::move(*table), record, std::move(note_));
+        if (status s = file->keys.open(*file->table); !s) return std::move(s).error();
+        return ref<const file_type>(std::move(file));
     }
 
 private:
@@ -133,6 +146,31 @@ private:
         return failed;
     }
 
+    void index_keys(const Batch<S>& batch)
+        requires stores_ops<S>
+    {
+        KeyMaker<S> maker;
+        for (std::size_t r = 0; r < batch.rows(); ++r) index_.add(maker(batch, r));
+        for (const std::uint8_t op : batch.template column<op_index<S>>()) {
+            note_.tombstones += op != static_cast<std::uint8_t>(row_op::put);
+        }
+    }
+    LSMER_COLD status add_sections()
+        requires stores_ops<S>
+    {
+        using filter_type = typename File::keys_type::filter_type;
+        byte_buffer bytes;
+        filter_type::build(index_.hashes(), bytes);
+        if (!bytes.empty()) {
+            if (status s = out_.add_section(sstable::section_kind::filter, bytes.view()); !s) {
+                return s;
+            }
+        }
+        bytes.clear();
+        index_.put_fences(as_text(last_key_.view()), bytes);
+        return out_.add_section(sstable::section_kind::fences, bytes.view());
+    }
+
     /// From the zones of the time column, which are in memory. Rows without a time are never old.
     void note_times(const SSTable& table) {
         constexpr std::size_t c = time_column<S>;
@@ -154,12 +192,14 @@ private:
     writer out_;
     ref<cache_type> blocks_;
     file_note note_;
+    std::conditional_t<stores_ops<S>, KeyIndexBuilder, no_keys> index_;
     byte_buffer last_key_;
 };
 
 /// What the manifest records of a file.
-template <class SSTable>
-[[nodiscard]] manifest::file_record record_of(const TableFile<SSTable>& file, std::uint32_t table) {
+template <class SSTable, class Keys>
+[[nodiscard]] manifest::file_record record_of(const TableFile<SSTable, Keys>& file,
+                                              std::uint32_t table) {
     return {table,      file.number,         file.level,         file.rows,
             file.bytes, file.first_sequence, file.last_sequence, encode(file.note)};
 }

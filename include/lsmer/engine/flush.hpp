@@ -9,8 +9,8 @@
 //   5 remove     the memtable's log; nothing refers to it any more
 
 #include "lsmer/engine/core.hpp"
+#include "lsmer/engine/erase.hpp"
 #include "lsmer/engine/observe.hpp"
-#include "lsmer/memtable/ordered.hpp"
 
 #include <algorithm>
 
@@ -47,6 +47,7 @@ status Core<S, Parts>::rotate(scoped_lock&) {
     active_ = make_ref<memtable_run>(options_.memtable, next_row_, *number);
     auto view = make_ref<view_type>();
     view->files = view_->files;
+    view->erased = view_->erased;
     view->flushed = view_->flushed;
     view->memtables = view_->memtables;
     view->memtables.push_back(active_);
@@ -66,7 +67,8 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     const std::uint64_t replay_from = view_->memtables[1]->log;
     lock.unlock();
     watch_.flush_begun(oldest->table.written(), oldest->table.bytes());
-    result<ref<const file_type>> file = write_run(*oldest, replay_from);
+    items<manifest::erased_range> erased;
+    result<ref<const file_type>> file = write_run(*oldest, replay_from, erased);
     const bool wrote = file && *file;
     const told_file made = wrote ? told(**file) : told_file();
     if (!file) watch_.flush_ended(nullptr, &file.error());
@@ -77,11 +79,13 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     }
     auto view = make_ref<view_type>();
     view->files = view_->files;
+    view->erased = view_->erased;
     view->flushed = oldest->end_row();
     if (*file) {
         view->files.push_back(std::move(*file));
         arrange(view->files);
     }
+    if constexpr (keyed) add_erased(*view, erased);
     for (std::size_t i = 1; i < view_->memtables.size(); ++i) {
         view->memtables.push_back(view_->memtables[i]);
     }
@@ -102,26 +106,29 @@ LSMER_COLD status Core<S, Parts>::flush_oldest(scoped_lock& lock) {
     return {};
 }
 
-/// Writes a sealed memtable and publishes its file; nothing when it holds no rows.
+/// Writes a sealed memtable and publishes its file, nothing when no rows are left of it, and the
+/// ranges that it erased.
 template <schema S, class Parts>
-LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_from)
+LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_t replay_from,
+                                          items<manifest::erased_range>& erased)
     -> result<ref<const file_type>> {
     manifest::Edit edit;
     edit.first_log = replay_from;
     edit.last_sequence = from.end_row();
     edit.durable_log = durable_log();
     ref<const file_type> file;
-    if (from.table.written() != 0) {
+    typename kind::ordered ordered(from.table);
+    if (ordered.rows() != 0) {
         auto out = new_file({.age = from.end_row(),
                              .first_sequence = from.first_row + 1,
                              .last_sequence = from.end_row(),
+                             .erased_through = from.end_row(),
                              .written = {from.began_ns, wall_ns()}});
         if (!out) return std::move(out).error();
-        memtable::Ordered<S> ordered(from.table);
-        for (std::size_t g = 0; g < ordered.groups(); ++g) {
-            const Batch<S> group = ordered.group(g);
-            if (status s = out->add_group(group); !s) return std::move(s).error();
-            watch_.flushed(group.rows());
+        const std::size_t most = rows_a_group<S>(from.table.bytes(), from.table.written());
+        for (Batch<S> batch = ordered.next(most); !batch.empty(); batch = ordered.next(most)) {
+            if (status s = out->add_group(batch); !s) return std::move(s).error();
+            watch_.flushed(batch.rows());
         }
         auto written = out->finish();
         if (!written) return std::move(written).error();
@@ -129,6 +136,10 @@ LSMER_COLD auto Core<S, Parts>::write_run(const memtable_run& from, std::uint64_
         edit.added.push_back(record_of(*file, the_table));
         if (status s = sync_names(); !s) return std::move(s).error();
         if (status s = publish_symbols(); !s) return std::move(s).error();
+    }
+    if constexpr (keyed) {
+        erased = erased_ranges(from);
+        edit.erased = erased;
     }
     auto published = manifest_->publish(std::move(edit));
     if (!published) return std::move(published).error();

@@ -4,10 +4,13 @@
 #include "lsmer/cache/block_cache.hpp"
 #include "lsmer/codec.hpp"
 #include "lsmer/compaction/choice.hpp"
-#include "lsmer/compaction/none.hpp"
+#include "lsmer/compaction/standard.hpp"
 #include "lsmer/engine/event.hpp"
 #include "lsmer/engine/pace.hpp"
 #include "lsmer/io/posix.hpp"
+#include "lsmer/engine/history.hpp"
+#include "lsmer/filter/blocked_bloom.hpp"
+#include "lsmer/memtable/keyed.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/sstable/sstable.hpp"
 #include "lsmer/wal/options.hpp"
@@ -18,14 +21,26 @@
 
 namespace lsmer::inline v0::engine {
 
+namespace detail {
+template <class S>
+struct standard_memtable {
+    using type = memtable::Memtable<S>;
+};
+template <stores_ops S>
+struct standard_memtable<S> {
+    using type = memtable::KeyedMemtable<S>;
+};
+} // namespace detail
+
 /// The parts of an engine. Derive from it and replace what you want otherwise.
 struct standard {
     using io = io::Posix;
     using codec = codec::standard;
     using cache = cache::BlockCache;
     template <schema S>
-    using memtable = memtable::Memtable<S>;
-    using compaction = compaction::none; // see docs/policies
+    using memtable = typename detail::standard_memtable<S>::type;
+    using filter = filter::blocked_bloom<10>; // of keyed tables
+    using compaction = compaction::standard; // see docs/policies
 };
 
 struct options {
@@ -37,8 +52,8 @@ struct options {
     bool create = true;
     /// How SSTables are read; see the trade in docs/rooms/sstable.md.
     sstable::access access = sstable::access::mmap;
-    /// When a memtable is sealed and flushed.
-    memtable::capacity memtable{};
+    /// When a memtable is sealed and flushed; 0: what suits the table.
+    memtable::capacity memtable{0, 0};
     /// Sealed memtables that may wait for the flush before writers wait for it; at least one.
     std::size_t sealed_max = 2;
     /// Bytes of memory for memtables, files' indexes and, with access::pread, cached blocks
@@ -48,6 +63,8 @@ struct options {
     std::uint64_t log_reserve = wal::writer_options().reserve;
     /// Flush and compact in threads of the table's own. Off: the writer that fills a memtable does.
     bool background_flush = true;
+    /// How far back `snapshot_at` reaches: not at all, unless it is said. See engine/history.hpp.
+    history_limits history{};
     /// Merge files as the policy of the table's parts says; `standard` has none. Off: only
     /// `compact` does.
     bool compaction = true;

@@ -19,14 +19,15 @@ inline constexpr std::size_t levels_max = 7;
 /// Points into the files, which outlive it. Threads: one makes it, any read it.
 class Picture {
 public:
-    /// Files in the order of a view (`arrange`).
-    template <class SSTable>
-    explicit Picture(std::span<const ref<const TableFile<SSTable>>> files) {
+    /// Files in the order of a view (`arrange`), of a keyed table or an append table.
+    template <class File>
+    explicit Picture(std::span<const ref<const File>> files, bool keyed = false) {
         files_.reserve(files.size());
         for (const auto& f : files) {
             files_.push_back({.number = f->number,
                               .bytes = f->bytes,
                               .rows = f->rows,
+                              .tombstones = f->note.tombstones,
                               .oldest_write = f->note.written.first,
                               .newest_write = f->note.written.last,
                               .smallest = f->note.smallest,
@@ -58,7 +59,7 @@ public:
             levels_.push_back({runs_.view().subspan(first, runs_of[l])});
         }
         tree_.levels = levels_.view();
-        tree_.keyed = false;
+        tree_.keyed = keyed;
     }
     Picture(const Picture&) = delete;
     Picture& operator=(const Picture&) = delete;

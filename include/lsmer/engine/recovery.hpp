@@ -213,9 +213,12 @@ LSMER_COLD status Core<S, Parts>::open_files(const manifest::Version& version, v
                               file->last_sequence, ", the manifest says that rows up to ",
                               view.flushed, " are in files");
         }
-        view.files.push_back(make_ref<file_type>(std::move(*table), *file, std::move(note)));
+        auto opened = make_ref<file_type>(std::move(*table), *file, std::move(note));
+        if (status s = opened->keys.open(*opened->table); !s) return s;
+        view.files.push_back(std::move(opened));
     }
     arrange(view.files);
+    if constexpr (keyed) set_erased(view, items<manifest::erased_range>(version.erased()));
     return {};
 }
 

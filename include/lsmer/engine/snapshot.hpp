@@ -103,8 +103,11 @@ private:
     };
 };
 
-template <schema S, class Memtable, class SSTable>
+template <schema S, class View>
 class Snapshot {
+    using Memtable = typename View::memtable_type;
+    using SSTable = typename View::sstable_type;
+
 public:
     using schema_type = S;
     template <std::size_t I>
@@ -115,9 +118,10 @@ public:
                     std::remove_cvref_t<decltype(std::declval<const Memtable&>()
                                                      .template column<I>(0, 0))>>;
 
-    Snapshot(ref<const View<Memtable, SSTable>> view, ref<const SharedSymbols> symbols,
-             std::uint64_t visible, Pin pin = {})
-        : view_(std::move(view)), symbols_(std::move(symbols)), pin_(std::move(pin)) {
+    Snapshot(ref<const View> view, ref<const SharedSymbols> symbols, std::uint64_t visible,
+             Pin pin = {})
+        : view_(std::move(view)), symbols_(std::move(symbols)), visible_(visible),
+          pin_(std::move(pin)) {
         for (const auto& file : view_->files) {
             const SSTable* const table = file->table.get();
             for (std::uint32_t g = 0; g < table->groups(); ++g) {
@@ -135,6 +139,8 @@ public:
     }
 
     [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+    /// The number of rows that had ever been appended.
+    [[nodiscard]] std::uint64_t sequence() const noexcept { return visible_; }
     [[nodiscard]] const SymbolDictionary& symbols() const noexcept { return symbols_->dictionary; }
     [[nodiscard]] const ref<const SharedSymbols>& shared_symbols() const noexcept {
         return symbols_;
@@ -245,8 +251,9 @@ private:
         return true;
     }
 
-    ref<const View<Memtable, SSTable>> view_;
+    ref<const View> view_;
     ref<const SharedSymbols> symbols_;
+    std::uint64_t visible_;
     items<Group> groups_;
     std::uint64_t rows_ = 0;
     Pin pin_;

@@ -15,6 +15,7 @@
 #include "lsmer/engine/compiled.hpp"
 #include "lsmer/column/input.hpp"
 #include "lsmer/compaction/concepts.hpp"
+#include "lsmer/engine/close.hpp"
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/flush.hpp"
 #include "lsmer/engine/recovery.hpp"
@@ -127,6 +128,14 @@ public:
 
     /// The rows committed by now; see Snapshot.
     [[nodiscard]] snapshot_type snapshot() const { return core_->snapshot(); }
+    /// The table as it was after an earlier snapshot's `sequence()`, or at a time, as far back as
+    /// options::history keeps it; `not_found` beyond that.
+    [[nodiscard]] result<snapshot_type> snapshot_at(std::uint64_t sequence) const {
+        return core_->snapshot_at(sequence);
+    }
+    [[nodiscard]] result<snapshot_type> snapshot_at(timestamp time) const {
+        return core_->snapshot_at_ns(time.ns);
+    }
     [[nodiscard]] std::uint64_t rows() const { return core_->snapshot().rows(); }
 
     /// Moves everything from memory into SSTables.

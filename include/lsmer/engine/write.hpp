@@ -13,19 +13,33 @@ namespace lsmer::inline v0::engine {
 
 template <schema S, class Parts>
 status Core<S, Parts>::append(const Batch<S>& batch, sync_level level) {
-    if (batch.empty()) return {};
-    if (status s = check(batch); !s) return s;
+    const result<bool> done =
+        append_if(batch, level, [](const auto&, std::uint64_t) { return result<bool>(true); });
+    return done ? status() : status(done.error());
+}
+
+/// Appends when `admit(view, rows)` says so, asked of all that was written before.
+template <schema S, class Parts>
+template <class Admit>
+result<bool> Core<S, Parts>::append_if(const Batch<S>& batch, sync_level level, Admit&& admit) {
+    if (batch.empty()) return true;
+    if (status s = check(batch); !s) return std::move(s).error();
     const EncodedBatch<S> record(batch);
     std::uint64_t bytes = 0;
     for (const byte_view piece : record.pieces()) bytes += piece.size();
     Stall stall(watch_); // ends after the lock
     scoped_lock lock(order_);
     if constexpr (compacts) {
-        if (status s = slow_down(lock, bytes, stall); !s) return s;
+        if (status s = slow_down(lock, bytes, stall); !s) return std::move(s).error();
     }
-    if (status s = make_room(lock, batch.rows(), stall); !s) return s;
+    if (status s = make_room(lock, batch.rows(), stall); !s) return std::move(s).error();
+    result<bool> admitted = admit(view_, next_row_);
+    if (!admitted || !*admitted) return admitted;
     const result<wal::position> at = log_batch(record, batch.rows());
-    if (!at) return at.error().kind == error_kind::limit ? at.error() : fail(at.error());
+    if (!at) {
+        if (at.error().kind != error_kind::limit) static_cast<void>(fail(at.error()));
+        return at.error();
+    }
     static_cast<void>(active_->table.append(batch)); // cannot fail: its memory is reserved
     next_row_ += batch.rows();
     watch_.appended(batch.rows(), bytes);
@@ -35,10 +49,11 @@ status Core<S, Parts>::append(const Batch<S>& batch, sync_level level) {
     stall.tell();
     if (status s = log_->commit(*at, level); !s) {
         lock.lock();
-        return fail(s.error());
+        static_cast<void>(fail(s.error()));
+        return std::move(s).error();
     }
     raise_visible(end);
-    return {};
+    return true;
 }
 
 /// Every code of a batch must be one of this table's dictionary.
@@ -60,7 +75,24 @@ status Core<S, Parts>::check(const Batch<S>& batch) const {
             }
         }
     });
+    if constexpr (keyed && key_width<S> == 0) {
+        if (out) out = check_keys(batch);
+    }
     return out;
+}
+
+/// No key is too long.
+template <schema S, class Parts>
+status Core<S, Parts>::check_keys(const Batch<S>& batch) const {
+    KeyMaker<S> maker;
+    for (std::size_t i = 0; i < batch.rows(); ++i) {
+        const std::size_t size = maker(batch, i).size();
+        if (size <= key_bytes_max) continue;
+        return make_error(error_kind::limit, "the key of row ", i, " of a batch for table ",
+                          table_name<S>, " (column ", column_infos<S>[order_columns<S>[0]].name,
+                          ") has ", size, " bytes; a key has at most ", key_bytes_max);
+    }
+    return {};
 }
 
 /// With the order lock: an active memtable that takes the rows.

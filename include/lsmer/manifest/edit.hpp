@@ -26,6 +26,17 @@ struct file_record {
     friend bool operator==(const file_record&, const file_record&) = default;
 };
 
+/// Keys of a keyed table that were erased, [begin, end) or from `begin` on: rows that are older than
+/// the sequence, as their files say, are gone.
+struct erased_range {
+    std::uint32_t table = 0;
+    std::uint64_t sequence = 0;
+    std::string begin{};
+    std::string end{};
+    bool open = false; // no end
+    friend bool operator==(const erased_range&, const erased_range&) = default;
+};
+
 /// A table: its schema as the engine's bytes.
 struct table_record {
     std::uint32_t id = 0;
@@ -46,6 +57,8 @@ struct Edit {
     items<file_record> added{};
     items<std::uint64_t> removed{};           // numbers of files; taken away before `added` come
     items<table_record> tables{};             // created
+    items<erased_range> erased{};             // ranges, added
+    items<erased_range> forgotten{};          // ranges that take nothing away any more
     std::uint32_t first_symbol = 0;           // code of the first of `symbols`
     items<std::string> symbols{};             // new names of the dictionary, in order of codes
     std::optional<std::uint64_t> first_log{}; // replay begins with this log
@@ -68,6 +81,8 @@ enum class tag : std::uint8_t {
     last_sequence = 6,
     durable_log = 7,
     next_file = 8,
+    erased = 9,
+    forgotten = 10,
 };
 
 inline void put_tag(byte_buffer& out, tag t) { out.push_back(static_cast<std::byte>(t)); }
@@ -102,6 +117,26 @@ inline file_record get_file(byte_cursor& in) {
     return f;
 }
 
+inline void put_range(byte_buffer& out, tag t, const erased_range& r) {
+    put_tag(out, t);
+    put_varint(out, r.table);
+    put_varint(out, r.sequence);
+    put_text(out, r.begin);
+    put_text(out, r.end);
+    out.push_back(static_cast<std::byte>(r.open));
+}
+inline erased_range get_range(byte_cursor& in) {
+    erased_range r;
+    r.table = static_cast<std::uint32_t>(in.varint(0xFFFFFFFFU));
+    r.sequence = in.varint();
+    r.begin = as_text(in.sized_bytes());
+    r.end = as_text(in.sized_bytes());
+    const auto open = in.fixed<std::uint8_t>();
+    if (open > 1) in.fail();
+    r.open = open != 0;
+    return r;
+}
+
 inline void get_symbols(byte_cursor& in, Edit& edit) {
     if (!edit.symbols.empty()) in.fail();
     edit.first_symbol = static_cast<std::uint32_t>(in.varint(0xFFFFFFFFU));
@@ -134,6 +169,8 @@ inline void encode(const Edit& edit, byte_buffer& out) {
         }
         detail::put_text(out, f.bounds);
     }
+    for (const erased_range& r : edit.forgotten) detail::put_range(out, tag::forgotten, r);
+    for (const erased_range& r : edit.erased) detail::put_range(out, tag::erased, r);
     if (!edit.symbols.empty()) {
         detail::put_tag(out, tag::symbols);
         put_varint(out, edit.first_symbol);
@@ -177,6 +214,8 @@ inline void encode(const Edit& edit, byte_buffer& out) {
             break;
         }
         case tag::next_file: detail::get_number(in, edit.next_file); break;
+        case tag::erased: edit.erased.push_back(detail::get_range(in)); break;
+        case tag::forgotten: edit.forgotten.push_back(detail::get_range(in)); break;
         default: in.fail();
         }
     }

@@ -51,6 +51,8 @@ public:
         }
         return nullptr;
     }
+    /// Ranges of keys that were erased, of all tables.
+    [[nodiscard]] std::span<const erased_range> erased() const noexcept { return erased_.view(); }
     /// Replay begins with this log; 0 before there was one.
     [[nodiscard]] std::uint64_t first_log() const noexcept { return first_log_; }
     [[nodiscard]] std::uint64_t last_sequence() const noexcept { return last_sequence_; }
@@ -68,6 +70,7 @@ public:
         Edit e;
         for (const ref<const File>& f : files_) e.added.push_back(*f);
         e.tables = tables_;
+        e.erased = erased_;
         e.first_log = first_log_;
         e.last_sequence = last_sequence_;
         e.durable_log = durable_log_;
@@ -78,11 +81,13 @@ public:
 private:
     Version(const Version& other)
         : counted(), database_(other.database_), files_(other.files_), tables_(other.tables_),
+          erased_(other.erased_),
           first_log_(other.first_log_), last_sequence_(other.last_sequence_),
           durable_log_(other.durable_log_), next_file_(other.next_file_),
           next_symbol_(other.next_symbol_) {}
 
     status change_files(const Edit& edit);
+    status change_ranges(const Edit& edit);
     status add_tables(const Edit& edit);
     status set_numbers(const Edit& edit);
 
@@ -134,6 +139,7 @@ private:
     std::uint64_t database_;
     items<ref<const File>> files_{};
     items<table_record> tables_{};
+    items<erased_range> erased_{};
     std::uint64_t first_log_ = 0;
     std::uint64_t last_sequence_ = 0;
     log_place durable_log_{};
@@ -146,6 +152,7 @@ inline result<ref<const Version>> Version::apply(const Edit& edit) const {
     if (status s = fresh->set_numbers(edit); !s) return std::move(s).error();
     if (status s = fresh->add_tables(edit); !s) return std::move(s).error();
     if (status s = fresh->change_files(edit); !s) return std::move(s).error();
+    if (status s = fresh->change_ranges(edit); !s) return std::move(s).error();
     return ref<const Version>(std::move(fresh));
 }
 
@@ -222,6 +229,31 @@ LSMER_COLD inline status Version::change_files(const Edit& edit) {
     }
     sort_items(stay.begin(), stay.size(), before);
     files_ = std::move(stay);
+    return {};
+}
+
+LSMER_COLD inline status Version::change_ranges(const Edit& edit) {
+    for (const erased_range& gone : edit.forgotten) {
+        items<erased_range> stay;
+        for (const erased_range& r : erased_) {
+            if (r != gone) stay.push_back(r);
+        }
+        if (stay.size() + 1 != erased_.size()) {
+            return senseless("an erased range of sequence ", gone.sequence,
+                             " is forgotten, but is not there");
+        }
+        erased_ = std::move(stay);
+    }
+    for (const erased_range& r : edit.erased) {
+        if (!has_table(r.table)) {
+            return senseless("an erased range belongs to table ", r.table,
+                             ", which is not there");
+        }
+        for (const erased_range& other : erased_) {
+            if (other == r) return senseless("an erased range is there already");
+        }
+        erased_.push_back(r);
+    }
     return {};
 }
 

@@ -157,6 +157,9 @@ public:
         return Batch<S>(views);
     }
 
+    /// The next 65,536 rows; none at the end. Good until the next call.
+    [[nodiscard]] Batch<S> next(std::size_t) { return at_ == groups() ? Batch<S>() : group(at_++); }
+
 private:
     template <class L>
     struct columns_for;
@@ -166,6 +169,7 @@ private:
     };
 
     const Memtable<S>* table_;
+    std::size_t at_ = 0;
     std::size_t rows_;
     buffer<std::uint32_t> order_;
     typename columns_for<typename S::columns>::type gathered_;

@@ -3,7 +3,8 @@
 // each other. Everything here is validated, nothing believed; what passes can be read without
 // another bound being tested.
 //
-//   index: | schema | to 8 | rows of each group u32 | to 64 | chunk entries, 64 bytes each |
+//   index: | schema | to 8 | rows of each group u32 | to 8 | section entries, 32 bytes each | to 64
+//          | chunk entries, 64 bytes each |
 //
 // Checked at open: both magics, the version, the file's id, three checksums, the length of the
 // index to the byte, rows of groups and their sum, and of each chunk that it lies between header
@@ -29,6 +30,7 @@ struct Directory {
     read_schema schema;
     buffer<std::uint32_t> group_rows;
     buffer<chunk_entry> chunks;
+    buffer<section_entry> sections;
 
     /// Bytes of memory, nearly.
     [[nodiscard]] std::size_t memory() const noexcept {
@@ -140,6 +142,12 @@ namespace detail {
     return head <= room && c.body_length <= room - head;
 }
 
+/// Whether a section lies inside the file.
+[[nodiscard]] inline bool section_fits(const section_entry& e, std::uint64_t end) noexcept {
+    return e.offset % alignment == 0 && e.offset >= sizeof(header) && e.offset <= end &&
+           e.length <= end - e.offset && e.zero == 0;
+}
+
 /// Whether no chunk of a group refers to its own column or one behind it, and no chain of
 /// references is too long; gives the first column for which it does not hold, else `columns`.
 [[nodiscard]] inline std::size_t first_wrong_reference(const Directory& d, std::size_t group,
@@ -178,6 +186,9 @@ namespace detail {
     }
     static_cast<void>(in.bytes(round_up(in.offset(), 8) - in.offset()));
     const byte_view rows = in.bytes(std::uint64_t{end.groups} * sizeof(std::uint32_t));
+    static_cast<void>(in.bytes(round_up(in.offset(), 8) - in.offset()));
+    if (end.sections > sections_max) return malformed("has ", end.sections, " sections");
+    const byte_view sections = in.bytes(std::uint64_t{end.sections} * sizeof(section_entry));
     static_cast<void>(in.bytes(round_up(in.offset(), alignment) - in.offset()));
     const std::size_t entries = in.left() / sizeof(chunk_entry);
     if (!in.ok() || in.left() % sizeof(chunk_entry) != 0 || entries % columns != 0 ||
@@ -191,6 +202,13 @@ namespace detail {
         std::memcpy(directory.group_rows.data(), rows.data(), rows.size());
         std::memcpy(directory.chunks.data(), in.bytes(in.left()).data(),
                     entries * sizeof(chunk_entry));
+    }
+    directory.sections.resize(end.sections);
+    if (!sections.empty()) std::memcpy(directory.sections.data(), sections.data(), sections.size());
+    for (const section_entry& e : directory.sections) {
+        if (!detail::section_fits(e, end.index_offset)) {
+            return malformed("has a wrong entry for a section of kind ", e.kind);
+        }
     }
     std::uint64_t total = 0;
     buffer<std::uint8_t> depth;

@@ -4,6 +4,7 @@
 //
 //   at(offset, length)              any bytes, not verified: whoever asks does that
 //   zones, chunk(group, column)     verified, from the file
+//   section(entry)                  the same
 //   shared(group, column, part)     verified, from the mapping or from the cache, or read for it
 //
 // Under mmap a bit of each chunk remembers that it was verified; under pread what the cache holds
@@ -62,7 +63,17 @@ public:
     /// A whole chunk, verified.
     [[nodiscard]] result<byte_view> chunk(std::size_t group, std::size_t column,
                                           byte_buffer& owned) const;
-    /// The same; the bytes live as long as `owned`.
+    [[nodiscard]] result<byte_view> section(const section_entry& e, byte_buffer& owned) const {
+        auto bytes = at(e.offset, e.length, owned);
+        if (!bytes) return bytes;
+        if (status s = detail::check_sum(directory_.path, directory_.end.file_id, e.offset, *bytes,
+                                         e.checksum, "a section");
+            !s) {
+            return std::move(s).error();
+        }
+        return bytes;
+    }
+    /// A whole chunk; the bytes live as long as `owned`.
     [[nodiscard]] result<byte_view> shared(std::size_t group, std::size_t column, part what,
                                            cache::fill how, ref<const cache::Block>& owned) const;
 

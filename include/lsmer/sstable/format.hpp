@@ -5,7 +5,8 @@
 //   0      header                         64 bytes
 //   64     group 0: column 0, column 1, ...      each a chunk, 64-byte aligned
 //          group 1: ...
-//          index                          64-byte aligned: schema, rows of groups, chunk entries
+//          sections                       each 64-byte aligned: what a keyed table finds keys by
+//          index                          64-byte aligned: schema, rows of groups, sections, chunks
 //          footer                         64 bytes, the last of the file
 //
 //   chunk: | zones: minima, maxima, flags of the vectors | to 64 | body as its codec wrote it |
@@ -58,7 +59,7 @@ struct footer {
     std::uint32_t groups = 0;
     std::uint32_t columns = 0;
     std::uint32_t index_checksum = 0;
-    std::uint32_t zero = 0;
+    std::uint32_t sections = 0;
     std::uint32_t checksum = 0; // of the 48 bytes before it
     std::uint32_t version = format_version;
     std::uint64_t magic = footer_magic;
@@ -82,6 +83,22 @@ struct chunk_entry {
     std::uint64_t reserved = 0;
 };
 static_assert(sizeof(chunk_entry) == 64);
+
+/// What a section is. DO NOT RENUMBER: these are in files. A reader passes over what it does not
+/// know.
+enum class section_kind : std::uint16_t { filter = 1, fences = 2 };
+inline constexpr std::uint32_t sections_max = 64;
+
+/// Where a section is.
+struct section_entry {
+    std::uint16_t kind = 0;
+    std::uint16_t zero = 0;
+    std::uint32_t checksum = 0;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+    std::uint64_t reserved = 0;
+};
+static_assert(sizeof(section_entry) == 32);
 
 /// Flags of a zone.
 inline constexpr std::uint8_t zone_known = 1; // min and max mean something

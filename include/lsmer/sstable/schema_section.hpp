@@ -150,4 +150,24 @@ inline void put_schema(byte_buffer& out, const schema_facts& schema) {
     return {};
 }
 
+namespace detail {
+/// Whether a column's values are T in memory.
+template <class T>
+[[nodiscard]] constexpr bool holds(const column_info& column) noexcept {
+    bool out = false;
+    const auto consider = [&]<class... Kinds>(type_list<Kinds...>*) {
+        out = ((value_traits<Kinds>::kind == column.kind && std::is_same_v<storage_of<Kinds>, T>) ||
+               ...);
+    };
+    consider(
+        static_cast<type_list<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t,
+                              std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float,
+                              double, date, timestamp, timespan, symbol, text, bytes>*>(nullptr));
+    if constexpr (codec::is_fixed_bytes<T>) {
+        out = column.kind == type_kind::fixed_bytes && column.width == sizeof(T);
+    }
+    return out;
+}
+} // namespace detail
+
 } // namespace lsmer::inline v0::sstable

@@ -44,26 +44,6 @@ struct open_options {
     sstable::verify verify = sstable::verify::on_touch;
 };
 
-namespace detail {
-/// Whether a column's values are T in memory.
-template <class T>
-[[nodiscard]] constexpr bool holds(const column_info& column) noexcept {
-    bool out = false;
-    const auto consider = [&]<class... Kinds>(type_list<Kinds...>*) {
-        out = ((value_traits<Kinds>::kind == column.kind && std::is_same_v<storage_of<Kinds>, T>) ||
-               ...);
-    };
-    consider(
-        static_cast<type_list<bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t,
-                              std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, float,
-                              double, date, timestamp, timespan, symbol, text, bytes>*>(nullptr));
-    if constexpr (codec::is_fixed_bytes<T>) {
-        out = column.kind == type_kind::fixed_bytes && column.width == sizeof(T);
-    }
-    return out;
-}
-} // namespace detail
-
 template <class Codec = codec::standard, io::filesystem Io = io::Posix,
           cache::block_cache Cache = cache::BlockCache>
 class SSTable : public counted {
@@ -91,6 +71,8 @@ public:
     [[nodiscard]] std::uint64_t file_id() const noexcept { return directory_.end.file_id; }
     [[nodiscard]] std::uint64_t bytes() const noexcept { return file_.size(); }
     [[nodiscard]] std::uint64_t rows() const noexcept { return directory_.end.rows; }
+    /// Whether its columns point into a mapping, and own nothing.
+    [[nodiscard]] bool mapped() const noexcept { return file_.mapped(); }
     /// The file's checksum, as `file_facts` has it.
     [[nodiscard]] std::uint32_t checksum() const noexcept { return directory_.end.checksum; }
     [[nodiscard]] schema_facts schema() const noexcept { return directory_.schema.facts(); }
@@ -153,6 +135,15 @@ public:
     [[nodiscard]] result<byte_view> chunk_bytes(std::size_t group, std::size_t column,
                                                 byte_buffer& owned) const {
         return file_.chunk(group, column, owned);
+    }
+
+    /// The bytes of a section, verified; empty when the file has none of the kind. They lie in the
+    /// mapping, or in `owned`.
+    [[nodiscard]] result<byte_view> section(section_kind kind, byte_buffer& owned) const {
+        for (const section_entry& e : directory_.sections) {
+            if (e.kind == static_cast<std::uint16_t>(kind)) return file_.section(e, owned);
+        }
+        return byte_view{};
     }
 
     /// Reads every byte that a query could read, and gives the first damage.
@@ -283,6 +274,9 @@ status SSTable<Codec, Io, Cache>::open_reference(std::size_t group, std::size_t 
 template <class Codec, io::filesystem Io, cache::block_cache Cache>
 status SSTable<Codec, Io, Cache>::verify_all() const {
     byte_buffer owned;
+    for (const section_entry& e : directory_.sections) {
+        if (const auto bytes = file_.section(e, owned); !bytes) return bytes.error();
+    }
     for (std::size_t g = 0; g < groups(); ++g) {
         for (std::size_t c = 0; c < columns(); ++c) {
             if (const auto bytes = file_.chunk(g, c, owned); !bytes) return bytes.error();

@@ -2,7 +2,7 @@
 // Writer: row groups in order go in, an SSTable comes out. A group is encoded whole in memory and
 // written with one call; nothing is ever written twice.
 //
-//   create -> add_group, add_group, ... -> finish
+//   create -> add_group, add_group, ... -> add_section, ... -> finish
 //
 // The file is durable when `finish` returns; its name is when the caller has synced the directory.
 // Until then a manifest must not name it. The first failure is final: every later call repeats
@@ -17,6 +17,7 @@
 
 #include "lsmer/codec/standard.hpp"
 #include "lsmer/column/batch.hpp"
+#include "lsmer/column/keyed.hpp"
 #include "lsmer/io/posix.hpp"
 #include "lsmer/sstable/format.hpp"
 #include "lsmer/sstable/schema_section.hpp"
@@ -52,6 +53,10 @@ concept encodes_relation =
                                         byte_buffer& out, codec::relation* others) {
         { Codec::template encode<T>(values, how, out, others) } -> std::same_as<std::uint16_t>;
     };
+template <class Codec, class T>
+concept encodes_as = requires(std::span<const T> values, codec::effort how, byte_buffer& out) {
+    { Codec::template encode_as<T>(std::uint16_t{}, values, how, out) } -> std::same_as<bool>;
+};
 } // namespace detail
 
 template <schema S, class Codec = codec::standard, io::filesystem Io = io::Posix>
@@ -97,6 +102,23 @@ public:
         }
         group_rows_.push_back(table.group_rows(group));
         rows_ += table.group_rows(group);
+        return write();
+    }
+
+    /// Adds what is found again by its kind, behind the groups.
+    // REQUIRES: no group comes after it; at most sections_max of them
+    status add_section(section_kind kind, byte_view bytes) {
+        LSMER_ASSERT(!finished_ && sections_.size() < sections_max, "an SSTable takes 64 sections");
+        if (failed_) return *failed_;
+        pad();
+        section_entry entry;
+        entry.kind = static_cast<std::uint16_t>(kind);
+        entry.offset = here();
+        entry.length = bytes.size();
+        const std::size_t start = out_.size();
+        put(out_, bytes);
+        entry.checksum = checksum_from(start);
+        sections_.push_back(entry);
         return write();
     }
 
@@ -182,6 +204,7 @@ private:
     std::uint16_t encode(std::span<const typename column_at<S, I>::storage_type> values,
                          chunk_entry& entry) {
         using T = typename column_at<S, I>::storage_type;
+        if constexpr (stores_ops<S>) return encode_searched<I>(values);
         if constexpr (detail::encodes_relation<Codec, T>) {
             if (options_.effort == codec::effort::small) {
                 codec::relation others;
@@ -197,6 +220,29 @@ private:
         return Codec::template encode<T>(values, options_.effort, out_);
     }
 
+    /// Of a keyed table: columns of the key so that they can be searched; and as groups are small,
+    /// one choice for 65,536 rows.
+    template <std::size_t I>
+    std::uint16_t encode_searched(std::span<const typename column_at<S, I>::storage_type> values) {
+        using T = typename column_at<S, I>::storage_type;
+        constexpr bool in_key = [] {
+            for (const std::size_t c : order_columns<S>) {
+                if (c == I) return true;
+            }
+            return false;
+        }();
+        const codec::effort how = in_key ? codec::effort::point : options_.effort;
+        if constexpr (detail::encodes_as<Codec, T>) {
+            auto& [tag, until] = chosen_[I];
+            if (rows_ < until && Codec::template encode_as<T>(tag, values, how, out_)) return tag;
+            tag = Codec::template encode<T>(values, how, out_);
+            until = rows_ + group_rows;
+            return tag;
+        } else {
+            return Codec::template encode<T>(values, how, out_);
+        }
+    }
+
     LSMER_COLD void put_end(file_facts& facts) {
         pad();
         footer end;
@@ -204,12 +250,15 @@ private:
         end.rows = rows_;
         end.groups = static_cast<std::uint32_t>(group_rows_.size());
         end.columns = static_cast<std::uint32_t>(column_count<S>);
+        end.sections = static_cast<std::uint32_t>(sections_.size());
         end.index_offset = here();
         const std::size_t start = out_.size();
         put_schema(out_, facts_of<S>());
         // Sections are aligned as seen from the start of the index, itself a multiple of 64.
         pad(8);
         put(out_, std::as_bytes(group_rows_.view()));
+        pad(8);
+        put(out_, std::as_bytes(sections_.view()));
         pad();
         put(out_, std::as_bytes(chunks_.view()));
         end.index_length = out_.size() - start;
@@ -246,7 +295,13 @@ private:
     std::uint64_t rows_ = 0;
     buffer<std::uint32_t> group_rows_;
     buffer<chunk_entry> chunks_;
+    buffer<section_entry> sections_;
     buffer<codec::neighbour> neighbours_; // columns of the group that others may refer to
+    struct chosen {
+        std::uint16_t tag = 0;
+        std::uint64_t until = 0; // rows of the file
+    };
+    chosen chosen_[column_count<S>]; // of a keyed table
     std::optional<error> failed_;
     bool finished_ = false;
 };
