@@ -1,6 +1,7 @@
 #pragma once
 // What to merge, when, and how fast writers may go meanwhile: `compaction::leveled`, `tiered`,
-// `time_window`, `fifo`, `expiring`, `manual`; and `compaction::Merge`, which merges sorted runs.
+// `time_window`, `fifo`, `expiring`, `manual`; and what merges sorted runs: `compaction::Merge`,
+// of keyed tables `compaction::KeyedMerge`.
 
 #include "lsmer/compaction/check.hpp"
 #include "lsmer/compaction/choice.hpp"
@@ -11,6 +12,7 @@
 #include "lsmer/compaction/fan_in.hpp"
 #include "lsmer/compaction/fifo.hpp"
 #include "lsmer/compaction/found_inputs.hpp"
+#include "lsmer/compaction/keyed_merge.hpp"
 #include "lsmer/compaction/leveled.hpp"
 #include "lsmer/compaction/manual.hpp"
 #include "lsmer/compaction/merge.hpp"

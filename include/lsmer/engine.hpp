@@ -6,6 +6,7 @@
 #include "lsmer/engine/core.hpp"
 #include "lsmer/engine/event.hpp"
 #include "lsmer/engine/flush.hpp"
+#include "lsmer/engine/keyed_table.hpp"
 #include "lsmer/engine/memory.hpp"
 #include "lsmer/engine/observe.hpp"
 #include "lsmer/engine/options.hpp"
@@ -22,3 +23,4 @@
 #include "lsmer/engine/view.hpp"
 #include "lsmer/engine/watch.hpp"
 #include "lsmer/engine/write.hpp"
+#include "lsmer/engine/write_batch.hpp"

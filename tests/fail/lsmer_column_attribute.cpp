@@ -1,4 +1,4 @@
-// expect: lsmer: a column's attributes are sorted, unique, parted and grouped
+// expect: lsmer: a column's attributes are sorted, unique, parted, grouped and merges<>
 #include "lsmer/column/schema.hpp"
 
 struct t : lsmer::table<"t"> {

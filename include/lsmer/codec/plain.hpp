@@ -4,7 +4,7 @@
 //   fixed width:  T values[rows]
 //
 //   text:         u32  bytes of the ends
-//                 u32  1 + the bytes of each text where all have as many, and there are no ends; or 0
+//                 u32  1 + the bytes of each text where all have as many, without ends; or 0
 //                 zeros up to 64
 //                 ends: for each row, where its text ends among the bytes; a bitpack body of u64
 //                 bytes of all texts, one after the other

@@ -48,6 +48,22 @@ template <class First, class... Rest>
 struct merge_among<First, Rest...>
     : std::conditional_t<std::is_void_v<typename merge_of<First>::type>, merge_among<Rest...>,
                          merge_of<First>> {};
+
+/// Whether a merge takes two values of a column of type V. Texts and bytes lie elsewhere, and codes
+/// of symbols mean nothing as numbers.
+template <class F, class V>
+concept merges_values = !is_one_of<plain_of<V>, symbol, text, bytes> &&
+                        requires(const storage_of<plain_of<V>>& v) {
+                            { F::apply(v, v) } -> std::same_as<storage_of<plain_of<V>>>;
+                        };
+template <class F, class V>
+constexpr bool merge_fits() {
+    if constexpr (std::is_void_v<F> || !column_value<V>) {
+        return true;
+    } else {
+        return merges_values<F, V>;
+    }
+}
 } // namespace detail
 
 template <class T>
@@ -70,6 +86,10 @@ struct column_check {
                   "lsmer: a column's attributes are sorted, unique, parted, grouped and merges<>");
     static constexpr bool name = NameSize >= 1 && NameSize <= 64;
     static_assert(name, "lsmer: a column's name has 1 to 64 characters");
+    using merge = typename merge_among<Attributes...>::type;
+    static constexpr bool fits = merge_fits<merge, T>();
+    static_assert(fits, "lsmer: merges<F> is for numbers, times and fixed bytes, and "
+                        "F::apply(older, newer) gives such a value");
 };
 
 } // namespace detail
@@ -89,7 +109,10 @@ struct column : column_base {
     static constexpr bool nullable = is_nullable<value_type>;
     template <class Attribute>
     static constexpr bool has = is_one_of<Attribute, Attributes...>;
-    using merge_type = typename detail::merge_among<Attributes...>::type;
+    using merge_type =
+        std::conditional_t<detail::merge_fits<typename detail::merge_among<Attributes...>::type,
+                                              value_type>(),
+                           typename detail::merge_among<Attributes...>::type, void>;
 };
 
 namespace detail {

@@ -25,6 +25,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -56,6 +57,7 @@ struct last {
 /// Integers wrap.
 struct sum {
     template <class T>
+        requires std::is_arithmetic_v<T>
     [[nodiscard]] static constexpr T apply(const T& older, const T& newer) noexcept {
         if constexpr (std::is_integral_v<T>) {
             return static_cast<T>(static_cast<std::uint64_t>(older) +
@@ -67,12 +69,14 @@ struct sum {
 };
 struct min {
     template <class T>
+        requires std::is_arithmetic_v<T>
     [[nodiscard]] static constexpr T apply(const T& older, const T& newer) noexcept {
         return newer < older ? newer : older;
     }
 };
 struct max {
     template <class T>
+        requires std::is_arithmetic_v<T>
     [[nodiscard]] static constexpr T apply(const T& older, const T& newer) noexcept {
         return older < newer ? newer : older;
     }
@@ -118,6 +122,16 @@ struct stored<S> {
 /// The schema of the rows that storage keeps for a user's schema: its own, or `keyed_rows` of it.
 template <schema S>
 using stored_rows = typename detail::stored<S>::type;
+
+/// Whether a batch's rows can be what was done: known operations, each range with its end.
+[[nodiscard]] constexpr bool are_ops(std::span<const std::uint8_t> ops) noexcept {
+    bool begun = false; // a range, by the row before
+    for (const std::uint8_t op : ops) {
+        if (op >= row_ops || begun != is_op(op, row_op::range_end)) return false;
+        begun = is_op(op, row_op::range_begin);
+    }
+    return !begun;
+}
 
 template <stores_ops R>
 inline constexpr std::size_t op_index = column_count<R> - 1;

@@ -166,6 +166,7 @@ enum class schema_fault {
     key,
     null_key,
     key_and_order,
+    key_and_op,
 };
 
 /// What is wrong with a schema that has a primary key.
@@ -180,6 +181,9 @@ consteval schema_fault find_key_fault() {
         }
         if (requires { typename S::order; } || sorted_count<S>() != 0) {
             return schema_fault::key_and_order;
+        }
+        for (const column_info& c : list_facts<typename S::columns>::infos) {
+            if (c.name == "_op") return schema_fault::key_and_op;
         }
         return schema_fault::none;
     }
@@ -237,6 +241,7 @@ struct schema_check {
     static constexpr bool keys_own = fault != detail::schema_fault::key;
     static constexpr bool keys_there = fault != detail::schema_fault::null_key;
     static constexpr bool key_is_order = fault != detail::schema_fault::key_and_order;
+    static constexpr bool op_is_free = fault != detail::schema_fault::key_and_op;
     static_assert(has_columns,
                   "lsmer: a schema names its columns: using columns = lsmer::columns<a, b>;");
     static_assert(all_columns, "lsmer: everything in a schema's columns must be a struct derived "
@@ -251,6 +256,8 @@ struct schema_check {
     static_assert(keys_there, "lsmer: a column of a primary key cannot be nullable");
     static_assert(key_is_order, "lsmer: the rows of a keyed table are ordered by their key; say "
                                 "primary_key alone, without order or sorted");
+    static_assert(op_is_free, "lsmer: a keyed table has a column _op of its own; give yours "
+                              "another name");
     static constexpr bool value = fault == detail::schema_fault::none;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 // KeyedMerge: runs of a keyed table in, one row a key out, in the order of keys.
 //
-//   1 plan   only the key and what rows do are decoded: which run gives how many rows in turn, which
-//            rows are passed over, which are merged
+//   1 plan   only the key and what rows do are decoded: which run gives how many rows in turn,
+//            which rows are passed over, which are merged
 //   2 fill   column by column, each vector of each run decoded once
 //
 //   newest   k1 put   k3 erase          plan   take k1 | pass k1 | take k2 | take k3, or pass it
@@ -208,12 +208,12 @@ private:
             for (Run& run : runs_) {
                 if (status s = look(run); !s) return std::move(s).error();
                 if (run.left == 0) continue;
-                const int place = first == nullptr ? -1 : order(run, run.at, *first, first->at);
-                if (place < 0) {
+                const int compared = first == nullptr ? -1 : order(run, run.at, *first, first->at);
+                if (compared < 0) {
                     second = first;
                     first = &run;
                     alone = true;
-                } else if (place == 0) {
+                } else if (compared == 0) {
                     alone = false;
                 } else if (second == nullptr || order(run, run.at, *second, second->at) < 0) {
                     second = &run;

@@ -22,6 +22,7 @@
 #include "lsmer/compaction/manual.hpp"
 #include "lsmer/compaction/merge.hpp"
 #include "lsmer/engine/core.hpp"
+#include "lsmer/engine/erase.hpp"
 #include "lsmer/engine/observe.hpp"
 #include "lsmer/engine/outputs.hpp"
 #include "lsmer/engine/picture.hpp"
@@ -191,10 +192,9 @@ template <schema S, class Parts>
 LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction::choice& choice,
                                         const items<ref<const file_type>>& inputs,
                                         items<ref<const file_type>>& outputs) {
-    file_plan plan;
+    file_plan plan{.level = choice.level};
     file_note placed;
     place_run(view, choice, inputs, placed);
-    plan.level = choice.level;
     plan.run = placed.run;
     plan.age = placed.age;
     plan.effort = codec::effort::small;

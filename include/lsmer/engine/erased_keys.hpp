@@ -2,7 +2,7 @@
 // ErasedKeys: which ranges of keys were erased, for the files of one view.
 //
 //   ranges   [a ........ m) 7        [k ... x) 4        as the manifest has them
-//   pieces   [a ........ m) 7 [m ..... x) 4             in order, each with the newest of its ranges
+//   pieces   [a ........ m) 7 [m ..... x) 4             in order, each the newest of its ranges
 //
 // A file says through which sequence ranges were applied to it. A newer range takes away all of the
 // file's rows in it; an older one took away what it was to when the file was written.

@@ -1,7 +1,7 @@
 #pragma once
 // KeyedCursor: walks the live rows of a keyed table by key, both ways.
 //
-//   sources, newest first:  memtable  k1 k4      winner: the smallest key (the greatest, backwards),
+//   sources, newest first:  memtable  k1 k4      winner: the smallest key (backwards the greatest),
 //                           run       k2 k4 k5   of equal ones the newest source
 //   rows                    k1 k2 k4 k5          k4 as the memtable has it
 //

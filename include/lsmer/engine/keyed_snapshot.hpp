@@ -16,7 +16,6 @@
 #include "lsmer/engine/view.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -24,22 +23,25 @@
 
 namespace lsmer::inline v0::engine {
 
-/// The bytes of a user's key; nothing when it names a symbol that the dictionary does not know, so
-/// that no row has it.
-template <keyed_schema S>
-[[nodiscard]] std::optional<std::string_view>
-key_bytes_of(const Key<S>& key, const SymbolDictionary& symbols, KeyMaker<stored_rows<S>>& maker) {
+/// The bytes of a user's key, and whether rows may have it. A symbol that the dictionary does not
+/// know stands behind all that it knows.
+struct sought_key {
+    std::string_view bytes{};
     bool known = true;
-    const std::string_view bytes = maker.make([&](auto k) {
+};
+template <keyed_schema S>
+[[nodiscard]] sought_key key_bytes_of(const Key<S>& key, const SymbolDictionary& symbols,
+                                      KeyMaker<stored_rows<S>>& maker) {
+    sought_key out;
+    out.bytes = maker.make([&](auto k) {
         using C = column_at<S, order_columns<S>[k]>;
         const auto value = find_storage<C>(v0::get<k>(key), symbols);
         if constexpr (std::is_same_v<typename C::plain_type, symbol>) {
-            known = known && value != SymbolDictionary::not_found;
+            out.known = out.known && value != SymbolDictionary::not_found;
         }
         return value;
     });
-    if (!known) return std::nullopt;
-    return bytes;
+    return out;
 }
 
 template <keyed_schema S, class View>
@@ -66,18 +68,18 @@ public:
     /// The row of a key, or nothing.
     [[nodiscard]] result<found_type> get(const Key<S>& key) const {
         KeyMaker<R> maker;
-        const auto bytes = key_bytes_of<S>(key, symbols(), maker);
-        if (!bytes) return found_type{};
-        auto rows = find_key<View>(*view_, visible_, *bytes);
+        const sought_key sought = key_bytes_of<S>(key, symbols(), maker);
+        if (!sought.known) return found_type{};
+        auto rows = find_key<View>(*view_, visible_, sought.bytes);
         if (!rows) return std::move(rows).error();
         return found_type::read(*rows, view_, symbols());
     }
     /// Whether a key has a row; no value is read.
     [[nodiscard]] result<bool> contains(const Key<S>& key) const {
         KeyMaker<R> maker;
-        const auto bytes = key_bytes_of<S>(key, symbols(), maker);
-        if (!bytes) return false;
-        auto rows = find_key<View>(*view_, visible_, *bytes);
+        const sought_key sought = key_bytes_of<S>(key, symbols(), maker);
+        if (!sought.known) return false;
+        auto rows = find_key<View>(*view_, visible_, sought.bytes);
         if (!rows) return std::move(rows).error();
         return static_cast<bool>(*rows);
     }
@@ -109,8 +111,7 @@ public:
     [[nodiscard]] cursor_type seek(const Key<S>& key) const {
         cursor_type out = cursor();
         KeyMaker<R> maker;
-        // Codes that come later are greater than all there are.
-        if (const auto bytes = key_bytes_of<S>(key, symbols(), maker)) out.seek_bytes(*bytes);
+        out.seek_bytes(key_bytes_of<S>(key, symbols(), maker).bytes);
         return out;
     }
     /// A cursor at the last row.

@@ -28,13 +28,17 @@ struct no_keyed_schema {
     using columns = lsmer::columns<nothing>;
     using primary_key = lsmer::keyed_by<nothing>;
 };
+template <class S>
+using checked_keyed_schema =
+    std::conditional_t<v0::detail::find_schema_fault<S>() == v0::detail::schema_fault::none, S,
+                       no_keyed_schema>;
 } // namespace detail
 
 template <class Schema, class Parts>
     requires keyed_schema<Schema>
 class Table<Schema, Parts> {
     static_assert(sizeof(schema_check<Schema>) != 0); // says its sentence, and no other
-    using S = std::conditional_t<schema_check<Schema>::value, Schema, detail::no_keyed_schema>;
+    using S = detail::checked_keyed_schema<Schema>;
     using R = stored_rows<S>;
     static_assert(sizeof(detail::parts_check<R, Parts>) != 0);
     static_assert(sizeof(lsmer::compaction::policy_check<typename Parts::compaction>) != 0);
@@ -68,7 +72,7 @@ public:
     status put(const Batch<S>& batch) { return put(batch, core_->how().sync); }
     status put(const Batch<S>& batch, sync_level level) {
         buffer<std::uint8_t> ops(batch.rows());
-        std::memset(ops.data(), static_cast<int>(row_op::put), ops.size());
+        if (!batch.empty()) std::memset(ops.data(), static_cast<int>(row_op::put), ops.size());
         return core_->append(with_ops(batch, ops.view()), level);
     }
     /// One contiguous range of values per column, in column order. See column/input.hpp.
@@ -106,7 +110,7 @@ public:
     }
     /// Writes the batch if `condition(const snapshot_type&)` is true of all that was written before
     /// it; gives whether. Nothing is written in between. The condition is asked under the writers'
-    /// lock: it reads from its snapshot and does nothing else.
+    /// lock: it reads from its snapshot and does nothing else. Of an empty batch it is not asked.
     template <class Condition>
     [[nodiscard]] result<bool> write_if(const batch_type& batch, Condition&& condition) {
         return write_if(batch, core_->how().sync, condition);
@@ -180,7 +184,7 @@ private:
     static Batch<R> with_ops(const Batch<S>& batch, std::span<const std::uint8_t> ops) noexcept {
         typename Batch<R>::views views;
         each_index<column_count<S>>(
-            [&](auto i) { get<i>(views) = batch.template column<i>(); });
+            [&](auto i) { v0::get<i>(views) = batch.template column<i>(); });
         v0::get<op_index<R>>(views) = ops;
         return Batch<R>(views);
     }

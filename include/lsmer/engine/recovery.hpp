@@ -275,6 +275,11 @@ status Core<S, Parts>::replay_record(const Record& record, view_type& view) {
     auto decoded = DecodedBatch<S>::decode(record.payload, symbols_->dictionary);
     if (!decoded) return std::move(decoded).error();
     const Batch<S>& batch = decoded->batch();
+    if constexpr (keyed) {
+        if (!are_ops(batch.template column<op_index<S>>())) {
+            return make_error(error_kind::corruption, "a batch does to rows what is unknown");
+        }
+    }
     if (record.sequence <= view.flushed) return {}; // its rows are in an SSTable already
     if (record.sequence != next_row_ + batch.rows()) {
         return make_error(error_kind::corruption, "a batch of ", batch.rows(), " rows ends at row ",

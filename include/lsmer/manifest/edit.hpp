@@ -26,8 +26,8 @@ struct file_record {
     friend bool operator==(const file_record&, const file_record&) = default;
 };
 
-/// Keys of a keyed table that were erased, [begin, end) or from `begin` on: rows that are older than
-/// the sequence, as their files say, are gone.
+/// Keys of a keyed table that were erased, [begin, end) or from `begin` on: rows that are older
+/// than the sequence, as their files say, are gone.
 struct erased_range {
     std::uint32_t table = 0;
     std::uint64_t sequence = 0;

@@ -7,6 +7,7 @@
 //   other keys                                   a TextHead
 
 #include "lsmer/column/key.hpp"
+#include "lsmer/column/keyed.hpp"
 #include "lsmer/memtable/memtable.hpp"
 #include "lsmer/memtable/text_head.hpp"
 #include "lsmer/memtable/tree_node.hpp"

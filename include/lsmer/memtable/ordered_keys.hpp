@@ -4,9 +4,9 @@
 //   tree    k1: 9 merge, 4 put   k2: 7 erase, 2 put   k3: 5 put (range erased it at 8)
 //   out     k1: put, 4 and 9 merged    k2: erase
 //
-// Nobody needs the older rows: who may still see them holds the memtable. A row that erases is kept,
-// for what it erases may lie in an older file. Rows are gathered by number; those that were merged
-// lie in columns of their own, behind the memtable's numbers.
+// Nobody needs the older rows: who may still see them holds the memtable. A row that erases is
+// kept, for what it erases may lie in an older file. Rows are gathered by number; those that were
+// merged lie in columns of their own, behind the memtable's numbers.
 
 #include "lsmer/base/assert.hpp"
 #include "lsmer/column/keyed.hpp"

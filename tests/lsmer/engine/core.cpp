@@ -61,8 +61,8 @@ engine::options threaded() {
 
 TEST_CASE("settings that make no sense are brought to the nearest that do") {
     const io::Memory disk;
-    engine::options how = test::small_options(0);
-    how.memtable.bytes = 0;
+    engine::options how = test::small_options(1);
+    how.memtable.bytes = 1;
     how.sealed_max = 0;
     for (const bool background : {false, true}) {
         how.background_flush = background;

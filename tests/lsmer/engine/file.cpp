@@ -46,6 +46,8 @@ TEST_CASE("a note comes back, and bytes that are none are refused") {
     note.checksum = 0xfedcba98;
     note.run = 300;
     note.age = 1000;
+    note.tombstones = 5000;
+    note.erased_through = 70'000;
     note.times = {-5, 7};
     note.written = {1, 2};
     note.smallest = std::string("a\0b", 3);

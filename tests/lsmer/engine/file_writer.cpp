@@ -18,7 +18,7 @@ struct days : table<"days"> {
     using order = ordered_by<name, day>;
 };
 using sstable_type = SSTable<codec::standard, io::Memory>;
-using writer = FileWriter<days, sstable_type, io::Memory>;
+using writer = FileWriter<days, TableFile<sstable_type>, io::Memory>;
 
 constexpr file_plan plan{.number = 3,
                          .file_id = 77,

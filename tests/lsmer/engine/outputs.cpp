@@ -23,7 +23,7 @@ struct events : table<"events"> {
 };
 using few_codecs = codec::any<codec::plain, codec::bitpack>;
 using event_file = SSTable<few_codecs, io::Memory>;
-using event_writer = FileWriter<events, event_file, io::Memory>;
+using event_writer = FileWriter<events, TableFile<event_file>, io::Memory>;
 
 struct Fixture {
     Fixture() { disk.create_directory("/db").value(); }

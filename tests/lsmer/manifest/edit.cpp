@@ -15,6 +15,8 @@ Edit full_edit() {
     e.added = {{1, 7, 0, 100, 4096, 1, 100, "bounds"},
                {2, ~0ULL, 0xFFFFFFFF, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ""}};
     e.removed = {3, 0, ~0ULL};
+    e.erased = {{1, 9, "a", "b", false}, {2, ~0ULL, "", "", true}};
+    e.forgotten = {{1, 3, std::string("\0x", 2), std::string(500, 'z'), false}};
     e.first_symbol = 17;
     e.symbols = {"AAPL", "", std::string(1000, 'x')};
     e.first_log = 5;

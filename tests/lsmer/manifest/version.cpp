@@ -158,3 +158,29 @@ TEST_CASE("who holds a file can be seen") {
     v = v->apply(gone).value();
     REQUIRE(held->references() == 1); // no version names it any more
 }
+
+TEST_CASE("erased ranges stay until they are forgotten, each once") {
+    Edit e;
+    e.erased = {{1, 5, "a", "b", false}, {2, 6, "x", "", true}};
+    const ref<const Version> v = start()->apply(e).value();
+    REQUIRE(v->erased().size() == 2);
+    CHECK(v->erased()[1] == e.erased[1]);
+    CHECK(start()->erased().empty());
+    CHECK(refusal(v, e).find("there already") != std::string::npos);
+    Edit other;
+    other.erased = {{9, 5, "a", "b", false}};
+    CHECK(refusal(v, other).find("table 9") != std::string::npos);
+
+    // A snapshot has them, and a version made from it.
+    const Edit all = v->snapshot();
+    CHECK(all.erased == e.erased);
+    CHECK(make_ref<Version>(42U)->apply(all).value()->erased().size() == 2);
+
+    Edit forget;
+    forget.forgotten = {{1, 5, "a", "b", false}};
+    const ref<const Version> after = v->apply(forget).value();
+    REQUIRE(after->erased().size() == 1);
+    CHECK(after->erased()[0].table == 2);
+    CHECK(refusal(after, forget).find("sequence 5") != std::string::npos);
+    CHECK(v->erased().size() == 2);
+}

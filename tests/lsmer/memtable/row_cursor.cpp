@@ -15,7 +15,7 @@ using Cursor = lsmer::memtable::RowCursor<test::NumberKeys, 4>;
 namespace {
 
 /// Rows below the bound by key, newer ones first.
-std::vector<std::uint32_t> sorted(const std::vector<std::int64_t>& keys, std::uint32_t bound) {
+std::vector<std::uint32_t> sorted_rows(const std::vector<std::int64_t>& keys, std::uint32_t bound) {
     std::vector<std::uint32_t> out;
     for (std::uint32_t row = 0; row < bound; ++row) out.push_back(row);
     std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -51,7 +51,7 @@ TEST_CASE("row_cursor: both ways in order, under every bound") {
         NumberTree tree({&keys, 4});
         for (std::uint32_t row = 0; row < 600; ++row) tree.insert(keys[row], row);
         for (const std::uint32_t bound : {0U, 1U, 2U, 77U, 599U, 600U, 10'000U}) {
-            const auto wanted = sorted(keys, std::min(bound, 600U));
+            const auto wanted = sorted_rows(keys, std::min(bound, 600U));
             Cursor cursor(tree, bound);
             INFO(different << " keys, bound " << bound);
             CHECK(forwards(cursor) == wanted);
@@ -65,7 +65,7 @@ TEST_CASE("row_cursor: seeks to both sides of keys that are there, and that are 
     NumberTree tree({&keys, 4});
     for (std::uint32_t row = 0; row < 600; ++row) tree.insert(keys[row], row);
     for (const std::uint32_t bound : {0U, 5U, 300U, 600U}) {
-        const auto rows = sorted(keys, bound);
+        const auto rows = sorted_rows(keys, bound);
         Cursor cursor(tree, bound);
         std::size_t wrong = 0;
         for (std::int64_t key = -3; key < 303; ++key) {
@@ -98,7 +98,7 @@ TEST_CASE("row_cursor: goes on in its own order while its leaves are split") {
     NumberTree tree({&keys});
     std::uint32_t row = 0;
     for (; row < 200; ++row) tree.insert(keys[row], row);
-    const auto wanted = sorted(keys, 200);
+    const auto wanted = sorted_rows(keys, 200);
     std::vector<Cursor> up;
     std::vector<Cursor> down;
     for (std::size_t i = 0; i < 200; ++i) { // cursors on every row, going both ways

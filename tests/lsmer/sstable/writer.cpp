@@ -98,3 +98,57 @@ TEST_CASE("sstable writer: a finished file survives a power cut once its name is
     CHECK(test::read_back(*memory_table::open(after, "/t.sst", 7).value(), rows.batch(), wrong));
     CHECK(wrong == 0);
 }
+
+TEST_CASE("sstable writer: sections are found by their kind, others are passed over") {
+    io::Memory disk;
+    const test::Rows<little> rows(100);
+    auto out = writer::create(disk, "/t.sst", 7).value();
+    out.add_group(rows.batch()).value();
+    const std::string filter(100, 'f');
+    const std::string unknown = "of a later version";
+    out.add_section(sstable::section_kind::filter, as_bytes(filter)).value();
+    out.add_section(static_cast<sstable::section_kind>(99), as_bytes(unknown)).value();
+    REQUIRE(out.finish());
+    for (const auto access : {sstable::access::mmap, sstable::access::pread}) {
+        const auto table = memory_table::open(disk, "/t.sst", 7, sstable::facts_of<little>(),
+                                              {.access = access})
+                               .value();
+        byte_buffer owned;
+        CHECK(as_text(table->section(sstable::section_kind::filter, owned).value()) == filter);
+        CHECK(table->section(sstable::section_kind::fences, owned).value().empty());
+        const auto other = static_cast<sstable::section_kind>(99);
+        CHECK(as_text(table->section(other, owned).value()) == unknown);
+        CHECK(table->mapped() == (access == sstable::access::mmap));
+        std::size_t wrong = 0;
+        CHECK(test::read_back(*table, rows.batch(), wrong));
+        CHECK(wrong == 0);
+        CHECK(table->verify_all());
+    }
+}
+
+TEST_CASE("sstable writer: a byte of a section that is changed is found when it is read") {
+    io::Memory disk;
+    auto out = writer::create(disk, "/t.sst", 7).value();
+    out.add_group(test::Rows<little>(10).batch()).value();
+    out.add_section(sstable::section_kind::fences, as_bytes(std::string(80, 's'))).value();
+    REQUIRE(out.finish());
+    const auto good = disk.contents("/t.sst");
+    std::size_t found = 0;
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        auto bad = good;
+        bad[at] ^= std::byte{4};
+        disk.replace("/t.sst", bad);
+        const auto table = memory_table::open(disk, "/t.sst", 7);
+        if (!table) continue;
+        byte_buffer owned;
+        const auto body = (*table)->section(sstable::section_kind::fences, owned);
+        if (body) {
+            CHECK(as_text(*body) == std::string(80, 's'));
+        } else {
+            CHECK(body.error().kind == error_kind::corruption);
+            CHECK_FALSE((*table)->verify_all());
+            ++found;
+        }
+    }
+    CHECK(found == 80);
+}
