@@ -240,12 +240,13 @@ LSMER_COLD status Core<S, Parts>::merge(const view_type& view, const compaction:
         const auto piece = merged.next_piece(as_it_is, most);
         if (!piece) return piece.error();
         if (piece->file == nullptr && piece->rows.empty()) return out.finish();
-        const std::uint64_t done_rows = piece->file != nullptr ? piece->file->group_rows(piece->group)
-                                                          : piece->rows.rows();
+        const bool whole = piece->file != nullptr;
+        const std::uint64_t done_rows = whole ? piece->file->group_rows(piece->group)
+                                              : piece->rows.rows();
         const std::uint64_t read = watch_.merged(done_rows);
         if (status s = advance(asked_by_, done_rows, read, a_compaction, as_before); !s) return s;
-        status done = piece->file != nullptr ? out.copy(*piece->file, piece->group)
-                                             : out.add(unexpired(piece->rows));
+        status done = whole ? out.copy(*piece->file, piece->group)
+                            : out.add(unexpired(piece->rows));
         if (!done) return done;
     }
 }
