@@ -130,6 +130,13 @@ public:
     [[nodiscard]] lsmer::engine::KeyedSnapshot<accounts, account_view> snapshot() const {
         return {view, symbols, written};
     }
+    /// Turns a byte of a file's keys over, and back.
+    void damage(std::size_t file) {
+        const auto& table = *view->files[file]->table;
+        auto bytes = disk.contents(table.path());
+        bytes[table.entry(0, 0).offset + table.entry(0, 0).zones_length] ^= std::byte{1};
+        disk.replace(table.path(), bytes);
+    }
 
 private:
     void fill(account_memtable& table, const std::vector<act>& acts) {

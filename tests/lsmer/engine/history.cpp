@@ -25,7 +25,7 @@ TEST_CASE("history by rows keeps the views that show the last of them") {
     CHECK(history.any());
     for (std::uint64_t flushed = 0; flushed < 5000; flushed += 500) {
         const auto gone = history.replaced(view_at(flushed), 0, flushed + 500);
-        CHECK(gone.size() == (flushed < 1500 ? 0U : 1U));
+        CHECK(gone.size() == (flushed < 1000 ? 0U : 1U));
     }
     const auto now = view_at(5000);
     CHECK(history.at(5000, now).value().get() == now.get());
@@ -33,7 +33,7 @@ TEST_CASE("history by rows keeps the views that show the last of them") {
     CHECK(history.at(4999, now).value()->flushed == 4500);
     CHECK(history.at(4500, now).value()->flushed == 4500);
     CHECK(history.at(4000, now).value()->flushed == 4000);
-    const auto before = history.at(3499, now);
+    const auto before = history.at(3999, now);
     REQUIRE(!before);
     CHECK(before.error().kind == error_kind::not_found);
     CHECK(before.error().message.find("options::history") != std::string::npos);

@@ -45,7 +45,7 @@ TEST_CASE("texts of single rows live until another vector is asked for") {
     for (std::int64_t i = 0; i < 1024; ++i) {
         acts.push_back({row_op::put, std::to_string(100'000 + i), i, {}});
     }
-    made.add_file(acts);
+    made.add_file(acts, 0, 1024);
     engine::RowReader<std::string_view> owners;
     std::vector<std::string_view> seen;
     for (std::uint32_t row = 0; row < 1024; ++row) {
