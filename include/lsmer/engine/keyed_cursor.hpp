@@ -210,6 +210,10 @@ private:
             }
             tree_->moved();
         } while (!tree_->done() && sources_[tree_->winner()].key() == key_);
+        // A key that could not be read has been compared as if it were empty.
+        for (const Source& s : sources_) {
+            if (!s.failure()) return fail(s.failure().error());
+        }
         return static_cast<bool>(found_);
     }
     bool take(const row_place<View>& at, std::uint8_t op) {
