@@ -51,6 +51,7 @@ public:
     }
 
     void seek_first() {
+        failure_ = {};
         if (in_memory()) {
             rows_->seek_first();
             land_forward();
@@ -60,6 +61,7 @@ public:
         }
     }
     void seek_last() {
+        failure_ = {};
         if (in_memory()) {
             rows_->seek_last();
             land_backward();
@@ -70,6 +72,7 @@ public:
     }
     /// To the first key that is not before this one.
     void seek(std::string_view key) {
+        failure_ = {};
         if (in_memory()) {
             rows_->seek(key);
             land_forward();
@@ -83,6 +86,7 @@ public:
     }
     /// To the last key that is before this one.
     void seek_before(std::string_view key) {
+        failure_ = {};
         if (in_memory()) {
             rows_->seek_before(key);
             land_backward();
