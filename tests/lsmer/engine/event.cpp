@@ -24,6 +24,8 @@ TEST_CASE("a listener hears what it is told, and none is none") {
 
 TEST_CASE("every kind of event and every reason has a name") {
     CHECK(to_string(event_kind::flush_begun) == "flush begun");
+    CHECK(to_string(event_kind::stall_ended) == "stall ended");
+    CHECK(to_string(event_kind::file_removed) == "file removed");
     CHECK(to_string(event_kind::failure) == "failure");
     CHECK(to_string(stall_reason::none) == "none");
     CHECK(to_string(stall_reason::log) == "log");

@@ -225,7 +225,9 @@ TEST_CASE("pacing ends when the table closes") {
         }
     });
     const std::int64_t began = monotonic_ns();
-    while (table.stats().rows_appended < 1'200) {}
+    while (table.stats().debt < 2) {}
+    const timespec nap{0, 50'000'000};
+    ::nanosleep(&nap, nullptr); // the writer waits by now, for a minute
     table.close().value();
     writer.join();
     CHECK(refused);
