@@ -225,9 +225,12 @@ TEST_CASE("pacing ends when the table closes") {
         }
     });
     const std::int64_t began = monotonic_ns();
-    while (table.stats().debt < 2) {}
-    const timespec nap{0, 50'000'000};
-    ::nanosleep(&nap, nullptr); // the writer waits by now, for a minute
+    for (std::uint64_t rows = 0, before = 1; rows == 0 || rows != before;) {
+        before = rows;
+        const timespec nap{0, 300'000'000}; // longer than any flush
+        ::nanosleep(&nap, nullptr);
+        rows = table.stats().rows_appended;
+    }
     table.close().value();
     writer.join();
     CHECK(refused);
