@@ -6,15 +6,18 @@
 //
 //   suite  case  ours_s  peer  peer_s  ratio  limit_s  over_limit  | ours_median  peer_median
 //                                                                  | limit_median  rows
+//                                                                  | ours_cpu  peer_cpu
 //   geomean SUITE RATIO worst CASE RATIO
 //
 // Times are the best of the repetitions, in seconds; `peer` is the fastest of the peers, and every
-// single system goes to standard error. Above a ratio of 1 we are faster. A system that is missing
-// shows as "-". A case whose answers differ prints no times and makes the exit code 1.
+// single system goes to standard error. `_cpu` is the least processor time of all threads. Above a
+// ratio of 1 we are faster. A system that is missing shows as "-". A case whose answers differ
+// prints no times and makes the exit code 1.
 //
 // Threads: one.
 
 #include "support/geomean.hpp"
+#include "support/process_use.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -73,15 +76,15 @@ struct contender {
 };
 
 struct timing {
-    double best = 0, median = 0;
+    double best = 0, median = 0, processor = 0;
 };
 
-inline timing summarise(std::vector<double> seconds) {
+inline timing summarise(std::vector<double> seconds, double processor) {
     std::sort(seconds.begin(), seconds.end());
     const std::size_t middle = seconds.size() / 2;
     const double median =
         seconds.size() % 2 != 0 ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2;
-    return {seconds.front(), median};
+    return {seconds.front(), median, processor};
 }
 
 template <class Body>
@@ -97,7 +100,7 @@ public:
     Suite(std::string name, unsigned repetitions)
         : name_(std::move(name)), repetitions_(repetitions) {
         std::fprintf(stderr, "# suite\tcase\tours_s\tpeer\tpeer_s\tratio\tlimit_s\tover_limit\t"
-                             "ours_median\tpeer_median\tlimit_median\trows\n");
+                             "ours_median\tpeer_median\tlimit_median\trows\tours_cpu\tpeer_cpu\n");
     }
 
     // `rows` go into each answer. `expected` is a published answer to agree with, or empty.
@@ -109,14 +112,18 @@ public:
             return;
         }
         std::vector<std::vector<double>> seconds(contenders.size());
+        std::vector<double> processor(contenders.size(), 1e18);
         for (unsigned round = 0; round < repetitions_; ++round)
             for (std::size_t i = 0; i < contenders.size(); ++i) {
                 contenders[i].prepare();
                 summary result;
+                const double before = processor_seconds();
                 seconds[i].push_back(seconds_of([&] { result = contenders[i].run(); }));
+                processor[i] = std::min(processor[i], processor_seconds() - before);
             }
         std::vector<timing> timings;
-        for (auto& s : seconds) timings.push_back(summarise(std::move(s)));
+        for (std::size_t i = 0; i < contenders.size(); ++i)
+            timings.push_back(summarise(std::move(seconds[i]), processor[i]));
         print(name, rows, contenders, timings);
     }
 
@@ -165,6 +172,7 @@ private:
         };
         const auto best = [&](const timing* t) { return number(t, [&] { return t->best; }); };
         const auto median = [&](const timing* t) { return number(t, [&] { return t->median; }); };
+        const auto used = [&](const timing* t) { return number(t, [&] { return t->processor; }); };
         const std::string columns[] = {
             name_,
             name,
@@ -177,15 +185,18 @@ private:
             median(ours),
             median(peer),
             median(limit),
-            std::to_string(rows)};
+            std::to_string(rows),
+            used(ours),
+            used(peer)};
         const char* separator = "";
         for (const auto& column : columns)
             std::printf("%s%s", std::exchange(separator, "\t"), column.c_str());
         std::printf("\n");
         std::fflush(stdout);
         for (std::size_t i = 0; i < contenders.size(); ++i)
-            std::fprintf(stderr, "# %s %s: best %.6g s, median %.6g s\n", name.c_str(),
-                         contenders[i].name.c_str(), timings[i].best, timings[i].median);
+            std::fprintf(stderr, "# %s %s: best %.6g s, median %.6g s, processor %.6g s\n",
+                         name.c_str(), contenders[i].name.c_str(), timings[i].best,
+                         timings[i].median, timings[i].processor);
         if (ours && peer) ratios_.emplace_back(name, peer->best / ours->best);
     }
 

@@ -18,13 +18,14 @@ struct options {
     std::string directory; // empty: a temporary one, removed at the end
     std::string duckdb;    // empty: looked for beside the program
     std::string only;      // a part of the names of the cases to run; empty: all of them
+    unsigned sustained = 0; // seconds; 0: the cases
     bool peers = true;
 };
 
 inline void print_usage(const char* program) {
     std::fprintf(stderr,
                  "usage: %s [--rows N] [--threads N] [--reps N] [--dir DIRECTORY] [--case NAME]\n"
-                 "       [--duckdb LIBDUCKDB.SO] [--no-peers]\n"
+                 "       [--duckdb LIBDUCKDB.SO] [--sustained SECONDS] [--no-peers]\n"
                  "A DIRECTORY given is kept, and so are the tables loaded into it.\n",
                  program);
 }
@@ -58,6 +59,8 @@ inline options parse_options(int count, char** arguments, options o = {}) {
             o.threads = static_cast<unsigned>(number());
         } else if (name == "--reps") {
             o.repetitions = static_cast<unsigned>(number());
+        } else if (name == "--sustained") {
+            o.sustained = static_cast<unsigned>(number());
         } else if (name == "--dir") {
             o.directory = value;
         } else if (name == "--case") {
