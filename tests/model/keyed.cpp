@@ -20,7 +20,8 @@
 
 using namespace lsmer;
 
-namespace {
+namespace { // apart from the other models' names
+namespace keyed_model {
 
 using adds = merges<merge::sum>;
 using sinks = merges<merge::min>;
@@ -441,8 +442,6 @@ void run_kind(const char* kind, std::uint64_t seeds, counts& n) {
     }
 }
 
-} // namespace
-
 TEST_CASE("random operations leave keyed tables equal to their model, under all configurations") {
     counts n;
     const std::uint64_t seeds = setting("LSMER_SEEDS", 4);
@@ -457,3 +456,6 @@ TEST_CASE("random operations leave keyed tables equal to their model, under all 
     CHECK(n.merges > 100);
     CHECK(n.power_cuts > 20);
 }
+
+} // namespace keyed_model
+} // namespace
