@@ -134,7 +134,7 @@ LSMER_COLD status Core<S, Parts>::carry_out(const view_type& view, const compact
             manifest::file_record record = record_of(*f, the_table);
             record.level = choice.level;
             auto moved = make_ref<file_type>(f->table, record, std::move(note));
-            if (status s = moved->keys.open(*moved->table); !s) return s;
+            if (status s = moved->keys.open(*moved->table, memory_.blocks()); !s) return s;
             outputs.push_back(std::move(moved));
         }
         return {};

@@ -135,8 +135,8 @@ template <column_type C>
 
 /// What an append table finds keys by: nothing.
 struct no_keys {
-    template <class SSTable>
-    status open(const SSTable&) {
+    template <class SSTable, class Cache>
+    status open(const SSTable&, const Cache&) {
         return {};
     }
 };

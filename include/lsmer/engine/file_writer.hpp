@@ -111,7 +111,7 @@ public:
                                            facts->rows, facts->bytes,        plan_.first_sequence,
                                            plan_.last_sequence, {}};
         auto file = make_ref<file_type>(std::move(*table), record, std::move(note_));
-        if (status s = file->keys.open(*file->table); !s) return std::move(s).error();
+        if (status s = file->keys.open(*file->table, blocks_); !s) return std::move(s).error();
         return ref<const file_type>(std::move(file));
     }
 

@@ -9,6 +9,7 @@
 //
 // Threads: const calls from any number.
 
+#include "lsmer/cache/budget.hpp"
 #include "lsmer/column/key.hpp"
 #include "lsmer/column/keyed.hpp"
 #include "lsmer/engine/column_slots.hpp"
@@ -35,8 +36,10 @@ public:
     KeyedFile(const KeyedFile&) = delete;
     KeyedFile& operator=(const KeyedFile&) = delete;
 
-    /// Reads and checks filter and fences. The table must outlive this.
-    [[nodiscard]] LSMER_COLD status open(const SSTable& table) {
+    /// Reads and checks filter and fences. The table must outlive this. What they take of memory
+    /// is counted with the cache's blocks, if there is a cache.
+    [[nodiscard]] LSMER_COLD status open(const SSTable& table,
+                                         const ref<typename SSTable::cache_type>& blocks = {}) {
         table_ = &table;
         auto body = table.section(sstable::section_kind::filter, filter_bytes_);
         if (!body) return body.error();
@@ -60,7 +63,17 @@ public:
         }
         each_index<column_count<R>>(
             [&](auto i) { get<i>(slots_).attach(table, i, table.mapped()); });
+        if (blocks) {
+            const std::size_t bytes = memory();
+            blocks->make_room(bytes);
+            share_ = cache::MemoryShare(blocks->budget(), cache::user::filters);
+            share_.set(bytes);
+        }
         return {};
+    }
+    /// Bytes of filter, fences and the places of groups; of a mapped file the latter alone.
+    [[nodiscard]] std::size_t memory() const noexcept {
+        return filter_bytes_.size() + fence_bytes_.size() + starts_.size() * sizeof(std::uint64_t);
     }
 
     [[nodiscard]] std::uint64_t rows() const noexcept { return table_->rows(); }
@@ -215,6 +228,7 @@ private:
     bool filtered_ = false;
     Fences fences_;
     buffer<std::uint64_t> starts_; // the first row of each group
+    cache::MemoryShare share_;
     typename slots_for<typename R::columns>::type slots_;
 };
 

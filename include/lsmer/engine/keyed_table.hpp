@@ -161,7 +161,12 @@ public:
 
     status flush() { return core_->flush(); }
     status compact() { return core_->compact(); }
+    status compact(const compact_request& how) { return core_->compact(how); }
     [[nodiscard]] compaction_stats compactions() const { return core_->compactions(); }
+    [[nodiscard]] table_stats stats() const { return core_->stats(); }
+    [[nodiscard]] result<verify_report> verify(const verify_request& how = {}) {
+        return core_->verify(how);
+    }
     status sync() { return core_->sync(); }
     status close() { return core_->close(); }
     [[nodiscard]] SymbolDictionary& symbols() noexcept { return core_->symbols(); }

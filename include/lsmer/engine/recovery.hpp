@@ -214,7 +214,7 @@ LSMER_COLD status Core<S, Parts>::open_files(const manifest::Version& version, v
                               view.flushed, " are in files");
         }
         auto opened = make_ref<file_type>(std::move(*table), *file, std::move(note));
-        if (status s = opened->keys.open(*opened->table); !s) return s;
+        if (status s = opened->keys.open(*opened->table, memory_.blocks()); !s) return s;
         view.files.push_back(std::move(opened));
     }
     arrange(view.files);

@@ -5,7 +5,7 @@
 //   1 sync       what was appended is in the logs, so that it can be checked
 //   2 manifest   the file in force says what the table believes
 //   3 files      opened anew with pread: ends, index, schema, then zones and values of each column
-//                of each group, which its codec must accept
+//                of each group, which its codec must accept; of a keyed table its keys, too
 //   4 logs       of the memtables: record by record, as far as they are on stable storage
 //
 // Files and logs are those of one view. What a flush or a compaction removes meanwhile is no part
@@ -14,6 +14,7 @@
 // Nothing is changed, whatever is found; a table that takes no writes any more is checked, too.
 
 #include "lsmer/engine/core.hpp"
+#include "lsmer/engine/verify_keys.hpp"
 #include "lsmer/wal/check_log.hpp"
 
 namespace lsmer::inline v0::engine {
@@ -90,6 +91,11 @@ LSMER_COLD status Core<S, Parts>::verify_file(const file_type& f, progress* watc
         if (status s = advance(watch, table.group_rows(g), bytes, a_verify, right_so_far); !s) {
             return s;
         }
+    }
+    if constexpr (keyed) {
+        typename kind::keys keys;
+        if (status s = keys.open(table); !s) return s;
+        if (status s = verify_keys<S>(keys); !s) return s;
     }
     ++done.files;
     return {};
