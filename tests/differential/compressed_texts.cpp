@@ -6,6 +6,7 @@
 #include "borf/result/format.hpp"
 #include "borf/source/lsmer.hpp"
 #include "borf/source/memory_source.hpp"
+#include "lsmer/cache/none.hpp"
 #include "lsmer/codec/fsst.hpp"
 #include "support/catch.hpp"
 #include "support/engine.hpp"
@@ -120,7 +121,10 @@ std::string difference(lsmer::sstable::access access) {
 /// Every read of a query fails once: each is an error, and no text of a chunk that is gone is read.
 template <class Codecs>
 void fail_each_read() {
-    using table_type = lsmer::Table<letters, test::engine_with<Codecs>>;
+    struct uncached : test::engine_with<Codecs> {
+        using cache = lsmer::cache::none; // so that each query reads
+    };
+    using table_type = lsmer::Table<letters, uncached>;
     const lsmer::io::Memory disk;
     lsmer::engine::options o = test::small_options(2500);
     o.access = lsmer::sstable::access::pread;

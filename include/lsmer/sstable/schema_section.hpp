@@ -9,6 +9,7 @@
 #include "lsmer/base/byte_cursor.hpp"
 #include "lsmer/base/items.hpp"
 #include "lsmer/base/result.hpp"
+#include "lsmer/codec/concepts.hpp"
 #include "lsmer/column/schema.hpp"
 #include "lsmer/sstable/format.hpp"
 
