@@ -118,13 +118,16 @@ std::string difference(lsmer::sstable::access access) {
     return wrong == 0 && row == 6000 ? "" : "scan";
 }
 
+/// An engine whose queries read anew each time.
+template <class Codecs>
+struct uncached : test::engine_with<Codecs> {
+    using cache = lsmer::cache::none;
+};
+
 /// Every read of a query fails once: each is an error, and no text of a chunk that is gone is read.
 template <class Codecs>
 void fail_each_read() {
-    struct uncached : test::engine_with<Codecs> {
-        using cache = lsmer::cache::none; // so that each query reads
-    };
-    using table_type = lsmer::Table<letters, uncached>;
+    using table_type = lsmer::Table<letters, uncached<Codecs>>;
     const lsmer::io::Memory disk;
     lsmer::engine::options o = test::small_options(2500);
     o.access = lsmer::sstable::access::pread;
